@@ -1,0 +1,29 @@
+"""What dashlint knows of libraries: blocking calls, types, and extensions made for Flask."""
+
+from __future__ import annotations
+
+from dashlint.catalogue.arguments import MISSING, UNKNOWN, Arguments, Condition, Instance, Known, Named
+from dashlint.catalogue.load import load
+from dashlint.catalogue.lookup import Catalogue
+from dashlint.catalogue.table import CatalogueError
+from dashlint.catalogue.values import Blocking, Consumer, Decorator, Extension, KnownType, Outcome, Runner
+
+__all__ = [
+    "MISSING",
+    "UNKNOWN",
+    "Arguments",
+    "Blocking",
+    "Catalogue",
+    "CatalogueError",
+    "Condition",
+    "Consumer",
+    "Decorator",
+    "Extension",
+    "Instance",
+    "Known",
+    "KnownType",
+    "Named",
+    "Outcome",
+    "Runner",
+    "load",
+]

@@ -1,0 +1,168 @@
+"""The entries of the catalogue: blocking calls, types of libraries, and what each backend makes of an extension."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, TypeAlias
+
+from dashlint.catalogue.arguments import MEMORY_FILES, MISSING, Arguments, Condition, Instance
+from dashlint.diagnostic import Severity
+
+Kind: TypeAlias = Literal["sleep", "network", "database", "subprocess", "file", "wait", "compute", "loop"]
+Fallback: TypeAlias = Literal["to_thread", "whole-function", "none"]
+Shape: TypeAlias = Literal["function", "constructor", "method", "iterated", "attribute", "decorator"]
+Backend: TypeAlias = Literal["flask", "fastapi", "quart"]
+When: TypeAlias = Literal["now", "iterated", "loop", "elsewhere"]
+Takes: TypeAlias = Literal["all", "one", "passes"]
+ExtensionKind: TypeAlias = Literal["package", "flask-name", "server-attribute", "wsgi", "asgi", "cache", "components"]
+
+#: What the path of a type ends in that is only known as the result of a call.
+CALL: Final = "()"
+URL_STARTS: Final = ("http:", "https:", "ftp:", "s3:", "gs:", "gcs:", "az:", "abfs:")
+TARGETS: Final = (
+    "filepath_or_buffer",
+    "path_or_buf",
+    "path",
+    "path_or_buffer",
+    "io",
+    "excel_writer",
+    "source",
+    "file",
+    "filename",
+    "urlpath",
+    "uri",
+    "buf",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """A call that holds up its thread: what it waits for, how bad that is, and what to use instead.
+
+    `replacement` is the async way ("" if there is none); `fallback` says whether a thread helps: "to_thread" around
+    the call, around the "whole-function" that opens, uses and closes, or "none".
+    """
+
+    name: str
+    library: str
+    kind: Kind
+    severity: Severity
+    shape: Shape
+    replacement: str = ""
+    fallback: Fallback = "to_thread"
+    note: str = ""
+    remote: bool = False
+    in_memory: bool = False
+    until: str = ""
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """Return the name as a reader knows it: `open`, and `threading.Lock` for its `__enter__`."""
+        name = self.name.removeprefix("builtins.")
+        owner, _, member = name.rpartition(".")
+        return owner if owner and member.startswith("__") else name
+
+    def holds(self, call: Arguments, constructor: Arguments | None) -> bool:
+        """Say whether this call blocks, given its arguments and those its receiver was built with."""
+        return all(condition.allows(call, constructor) for condition in self.conditions)
+
+    def judged(self, call: Arguments, constructor: Arguments | None) -> Blocking | None:
+        """Return what this call is with these arguments: None if it does not block.
+
+        A reader of a URL literal is a network call, a writer without a target (or into a memory file) computes.
+        """
+        if not self.holds(call, constructor):
+            return None
+        target = call.get(TARGETS[0], 0)
+        for name in TARGETS[1:]:
+            target = call.get(name, None) if target is MISSING else target
+        if self.remote and isinstance(target, str) and target.startswith(URL_STARTS):
+            return replace(self, kind="network", severity=Severity.ERROR)
+        if self.in_memory and (target in (None, MISSING) or is_memory_file(target)):
+            return replace(self, kind="compute", severity=Severity.INFO)
+        return self
+
+
+def is_memory_file(target: object) -> bool:
+    """Say whether an argument is known to be a `StringIO` or `BytesIO`."""
+    return isinstance(target, Instance) and target.type_path in MEMORY_FILES
+
+
+@dataclass(frozen=True, slots=True)
+class KnownType:
+    """What the catalogue knows of a type: the methods that block, and the types that its members give."""
+
+    name: str
+    bases: tuple[str, ...] = ()
+    methods: frozenset[str] = frozenset()
+    safe: frozenset[str] = frozenset()
+    returns: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    item: str = ""
+    element: str = ""
+    enter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A function that calls what it is given: at once, when its result is iterated, later on the loop, or elsewhere."""
+
+    name: str
+    arguments: tuple[int | str, ...]
+    when: When = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A function that iterates arguments: "all" of each at once, "one" item, or it "passes" iteration on.
+
+    `rest` is the position from which every further positional argument is iterated too.
+    """
+
+    name: str
+    arguments: tuple[int | str, ...] = ()
+    rest: int | None = None
+    takes: Takes = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Decorator:
+    """What a decorator of a library makes of a function: run in a thread, turned into a type, or made to block."""
+
+    name: str
+    offloads: bool = False
+    makes: str = ""
+    blocking: Blocking | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of an extension on a backend, as a clause whose subject is the extension; None: it works."""
+
+    severity: Severity | None = None
+    text: str = "works"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A package or feature made for Flask: `binds` names what is given the app, `uses` what needs a request."""
+
+    package: str
+    kind: ExtensionKind
+    binds: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    before: str = ""
+    note: str = ""
+    outcomes: Mapping[Backend, Outcome] = field(default_factory=dict)
+    replacements: Mapping[Backend, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every dotted name that gives the extension away."""
+        return self.binds + self.uses
+
+    def outcome(self, backend: Backend) -> Outcome:
+        """Return what the extension does on a backend."""
+        return self.outcomes.get(backend, Outcome())

@@ -1,0 +1,55 @@
+"""The terminal that dashlint writes to."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Iterable
+
+import click
+
+
+def prepare() -> None:
+    """Make sure that no character of a source file or path can be one too many for the terminal's encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def is_colored(choice: str) -> bool:
+    """Whether to color standard output, by `--color` first and the environment's wishes second."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def print_lines(lines: Iterable[str], *, colored: bool = False) -> None:
+    """Write the lines to standard output; whoever closed the other end wants no more of them."""
+    text = "".join(f"{line}\n" for line in lines)
+    try:
+        click.echo(text, file=sys.stdout, nl=False, color=colored)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(message: str) -> None:
+    """Write a message to standard error."""
+    click.echo(f"dashlint: {message}", file=sys.stderr)
+
+
+def internal_error(error: Exception) -> str:
+    """What to say of a defect of dashlint itself: enough for a report, and how to get the rest."""
+    if os.environ.get("DASHLINT_TRACEBACK"):
+        return "internal error\n" + "".join(traceback.format_exception(error))
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error}".rstrip(": ")
+    return (
+        f"internal error: {what} ({os.path.basename(frame.filename)}, line {frame.lineno}, in {frame.name})\n"
+        "This is a defect of dashlint. Please report it with what DASHLINT_TRACEBACK=1 adds to this message."
+    )

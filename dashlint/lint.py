@@ -1,0 +1,141 @@
+"""Linting: the rules run over a project, and their problems become the diagnostics that are shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashlint.catalogue import load
+from dashlint.diagnostic import Diagnostic, DiagnosticNote, Location, Severity
+from dashlint.facts import Place
+from dashlint.find import Source, find
+from dashlint.project import Project
+from dashlint.read import Span, in_deep_stack, locate, read
+from dashlint.rule import Problem, Rule
+from dashlint.rules import all_rules
+from dashlint.settings import Settings
+from dashlint.suppress import suppressed
+
+#: Deep code is followed by recursion; the stack that `in_deep_stack` gives holds this much of it.
+DEEPEST_RECURSION = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found, by path, line, column and code; `unreadable` if some file could not be read."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A problem with the rule that found it and the severity that counts."""
+
+    rule: Rule
+    problem: Problem
+    severity: Severity
+
+
+def lint_paths(paths: Sequence[str | Path] = (".",), settings: Settings | None = None) -> Outcome:
+    """Find the files below `paths` and lint them.
+
+    Raises:
+        MissingPathError: one of the paths does not exist.
+    """
+    settings = settings or Settings()
+    return lint_sources(find(paths, exclude=settings.exclude), settings)
+
+
+def lint_sources(sources: tuple[Source, ...], settings: Settings) -> Outcome:
+    """Lint the sources that are to be reported; the others only help to understand them."""
+    return in_deep_stack(lambda: _lint(sources, settings))
+
+
+def _lint(sources: tuple[Source, ...], settings: Settings) -> Outcome:
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST_RECURSION))
+    texts = {source.path: text for source in sources if (text := _text(source)) is not None}
+    project = Project(texts, read, load(), settings.backend)
+    for source in sources:
+        if source.named and source.path in texts:
+            project.modules.facts(source.path)
+    reported = {source.path for source in sources if source.reported}
+    found = [each for each in _run(project) if each.problem.place.path in reported]
+    shown = [each for each in found if settings.shows(each.rule.code, each.rule.name, each.severity)]
+    diagnostics = _located(_one_per_mistake(shown), texts)
+    kept = sorted((d for d in diagnostics if not _is_suppressed(d, texts)), key=_order)
+    unreadable = any(facts.defect is not None and facts.path in reported for facts in project.modules.files_read)
+    return Outcome(tuple(kept), unreadable)
+
+
+def _text(source: Source) -> bytes | None:
+    if source.text is not None:
+        return source.text
+    try:
+        with open(source.path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _run(project: Project) -> Iterator[_Found]:
+    for rule in all_rules():
+        for problem in rule.run(project):
+            severity = rule.severity if problem.severity is None else problem.severity
+            yield _Found(rule, problem, severity)
+
+
+def _one_per_mistake(found: Iterable[_Found]) -> list[_Found]:
+    """Leave one problem for each mistake: at one place the worst with the shortest chain, and none that yields."""
+    best: dict[Place, _Found] = {}
+    others = []
+    for each in found:
+        if each.problem.about is None or each.problem.yields:
+            others.append(each)
+        elif each.problem.place not in best or _rank(each) < _rank(best[each.problem.place]):
+            best[each.problem.place] = each
+    about = {each.problem.about for each in best.values()}
+    return [*best.values(), *(each for each in others if not each.problem.yields or each.problem.about not in about)]
+
+
+def _rank(found: _Found) -> tuple[int, int, str]:
+    return -found.severity, len(found.problem.notes), found.rule.code
+
+
+def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    places = {place for each in found for place in _places(each.problem)}
+    locations: dict[Place, Location] = {}
+    for path in sorted({place.path for place in places}):
+        turns = {place.at for place in places if place.path == path}
+        spans = {turn: Span(-turn, 1, -turn, 2) for turn in turns if turn < 0}
+        spans |= locate(texts[path], turns - spans.keys()) if turns - spans.keys() else {}
+        locations |= {
+            Place(path, turn): Location(path, span.line, span.column, span.end_line, span.end_column)
+            for turn, span in spans.items()
+        }
+    for each in found:
+        problem = each.problem
+        notes = tuple(DiagnosticNote(note.place and locations[note.place], note.message) for note in problem.notes)
+        location = locations[problem.place]
+        yield Diagnostic(each.rule.code, each.rule.name, each.severity, location, problem.message, problem.help, notes)
+
+
+def _places(problem: Problem) -> Iterator[Place]:
+    yield problem.place
+    yield from (note.place for note in problem.notes if note.place is not None)
+
+
+def _is_suppressed(diagnostic: Diagnostic, texts: Mapping[str, bytes]) -> bool:
+    where = diagnostic.location
+    text = texts[where.path]
+    if b"noqa" not in text.lower() and b"dashlint" not in text:
+        return False
+    decoded = text.decode("utf-8", "replace")
+    return suppressed(decoded, where.line, diagnostic.code, diagnostic.name, end_line=where.end_line)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+    where = diagnostic.location
+    return where.path, where.line, where.column, diagnostic.code

@@ -1,0 +1,65 @@
+"""A project as rules see it: its apps, its entry points, and what blocks where."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from dashlint.catalogue import Catalogue
+from dashlint.facts import FileFacts
+from dashlint.manifests import Manifests
+from dashlint.project.apps import App, Apps
+from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
+from dashlint.project.callgraph import CallGraph
+from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.entries import EntryPoints, ServerUse
+from dashlint.project.modules import Modules
+from dashlint.project.receivers import Receivers
+from dashlint.project.values import Frame
+
+__all__ = ["App", "BlockedCall", "Chain", "EntryPoint", "Link", "Project", "Runs", "ServerUse"]
+
+
+class Project:
+    """All that rules may ask; every answer is worked out once, when it is first asked for."""
+
+    def __init__(
+        self,
+        texts: Mapping[str, bytes],
+        read: Callable[[str, bytes], FileFacts],
+        catalogue: Catalogue,
+        backend: str | None = None,
+    ) -> None:
+        """`texts` are the files' contents by absolute path, `backend` overrides what the code says."""
+        self.catalogue = catalogue
+        self.manifests = Manifests(os.path.commonpath([os.path.dirname(path) for path in texts]) if texts else "")
+        self.modules = Modules(texts, read)
+        self.receivers = Receivers(self.modules, catalogue)
+        self.graph = CallGraph(self.receivers)
+        self._apps = Apps(self.receivers, backend)
+        self._entries = EntryPoints(self.receivers, self._apps, self.graph)
+
+    @property
+    def apps(self) -> tuple[App, ...]:
+        """The Dash apps, by place."""
+        return self._apps.all
+
+    @property
+    def entry_points(self) -> tuple[EntryPoint, ...]:
+        """The functions that Dash and the servers call, on every app and backend; the worst context first."""
+        return self._entries.all
+
+    def awaits(self, frame: Frame) -> bool:
+        """Tell whether a body awaits anything itself, `async for` and `async with` included."""
+        return frame.scope.awaits
+
+    @property
+    def server_uses(self) -> tuple[ServerUse, ...]:
+        """The hooks and routes registered on the apps' servers, by place."""
+        return self._entries.server_uses
+
+    @cached_property
+    def blocked_calls(self) -> tuple[BlockedCall, ...]:
+        """The calls in entry points that block the loop they run on, or lead to what does."""
+        return tuple(BlockedCalls(self.graph).of(self.entry_points))

@@ -1,0 +1,235 @@
+"""Apps: every Dash app of a project, its backend, and which modules belong to it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dashlint import facts
+from dashlint.facts import Place
+from dashlint.project import calling, dash_names
+from dashlint.project.objects import mro
+from dashlint.project.values import Instance, Literal, ProjectClass, Site, Super, Symbol, Value, Values, united
+
+if TYPE_CHECKING:
+    from dashlint.project.receivers import Receivers
+
+#: Where several backends are possible, the one that the most code breaks on counts.
+_WORST_FIRST = ("fastapi", "quart", "flask")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One Dash app.
+
+    `backends` are those that it can run on, the first being the one to lint for; `is_decided` is False where the code
+    leaves the choice to something that is not known. `is_flash` marks the fork of Dash that has callbacks of its own.
+    """
+
+    place: Place
+    instance: Instance
+    backends: tuple[str, ...]
+    is_decided: bool
+    is_flash: bool
+    use_async: bool | None
+    websocket_callbacks: bool
+    pages_folder: str | None
+
+    @property
+    def backend(self) -> str:
+        """The backend to lint for."""
+        return self.backends[0]
+
+    @property
+    def path(self) -> str:
+        """The file that makes the app."""
+        return self.place.path
+
+
+def is_app(receivers: Receivers, value: Value) -> bool:
+    """Tell whether a value is a Dash app."""
+    if not isinstance(value, Instance):
+        return False
+    if isinstance(value.kind, str):
+        return value.kind in dash_names.APPS
+    return any(isinstance(part, Symbol) and part.path in dash_names.APPS for part in mro(receivers, value.kind))
+
+
+def app_argument(receivers: Receivers, app: Instance, name: str, position: int | None = None) -> Values:
+    """Return what an app was given as an argument, by its own call or by its class's `super().__init__(...)`."""
+    return united(*(found for given in app_calls(receivers, app) if (found := given.find(name, position))))
+
+
+def app_calls(receivers: Receivers, app: Instance) -> list[calling.Given]:
+    """Return the arguments of the calls that set an app up."""
+    calls = [calling.given(receivers, app.site)] if app.site is not None else []
+    if isinstance(app.kind, ProjectClass):
+        for method in receivers.attribute(app, "__init__"):
+            for run in calling.activations(receivers, method, calls[0] if calls else calling.NOTHING):
+                for call in receivers.namespaces.calls(run.frame.scope):
+                    if _is_super_init(receivers, call, Site(call, run.frame)):
+                        calls.append(calling.given(receivers, Site(call, run.frame)))
+    return calls
+
+
+def _is_super_init(receivers: Receivers, call: facts.Call, site: Site) -> bool:
+    if not isinstance(call.function, facts.Attribute) or call.function.name != "__init__":
+        return False
+    return any(isinstance(value, Super) for value in receivers.values(call.function.value, site.frame))
+
+
+class Apps:
+    """All apps of a project."""
+
+    def __init__(self, receivers: Receivers, backend: str | None) -> None:
+        """`backend` overrides what the code says."""
+        self._receivers = receivers
+        self._backend = backend
+        self._by_module: dict[str, tuple[App, ...]] = {}
+
+    @cached_property
+    def all(self) -> tuple[App, ...]:
+        """Every app, by place."""
+        found = {}
+        for path in self._receivers.modules.roots:
+            module = self._receivers.namespaces.module(path)
+            for scope in (module, *self._receivers.namespaces.all_scopes(module)):
+                for call in self._receivers.namespaces.calls(scope):
+                    for value in self._made_by(call, Site(call, self._receivers.open_frame(scope))):
+                        found[Place(path, call.at)] = self._app(Place(path, call.at), value)
+        return tuple(found[place] for place in sorted(found))
+
+    def _made_by(self, call: facts.Call, site: Site) -> Values:
+        for value in self._receivers.values(call.function, site.frame):
+            if isinstance(value, (Symbol, ProjectClass)):
+                kind = value.path if isinstance(value, Symbol) else value
+                if is_app(self._receivers, Instance(kind, site)):
+                    return (Instance(kind, site),)
+        return ()
+
+    def _app(self, place: Place, instance: Value) -> App:
+        assert isinstance(instance, Instance)
+        backends, is_decided = self._backends(instance)
+        use_async = [value.value for value in app_argument(self._receivers, instance, "use_async") if isinstance(value, Literal)]
+        return App(
+            place,
+            instance,
+            backends,
+            is_decided,
+            instance.kind == dash_names.FLASH,
+            bool(use_async[0]) if use_async and use_async[0] is not None else None,
+            self._is_true(instance, "websocket_callbacks"),
+            self._pages_folder(instance, place.path),
+        )
+
+    def _is_true(self, app: Instance, name: str) -> bool:
+        values = app_argument(self._receivers, app, name)
+        return any(isinstance(value, Literal) and value.value is True for value in values)
+
+    def _backends(self, app: Instance) -> tuple[tuple[str, ...], bool]:
+        if self._backend is not None:
+            return (self._backend,), True
+        if app.kind == dash_names.FLASH:
+            return ("quart",), True
+        servers = app_argument(self._receivers, app, "server", 1)
+        chosen = {
+            dash_names.SERVERS[value.kind]
+            for value in servers
+            if isinstance(value, Instance) and value.kind in dash_names.SERVERS
+        }
+        calls = app_calls(self._receivers, app)
+        given = [found for call in calls if (found := call.find("backend", 2)) is not None]
+        named = {name for values in given for value in values if (name := _backend_name(value))}
+        chosen = named or chosen
+        is_decided = bool(chosen) or not (given or any(call.hides_more for call in calls))
+        return tuple(name for name in _WORST_FIRST if name in chosen) or ("flask",), is_decided
+
+    def _pages_folder(self, app: Instance, path: str) -> str | None:
+        folders = app_argument(self._receivers, app, "pages_folder", 4)
+        named = [value.value for value in folders if isinstance(value, Literal) and isinstance(value.value, str)]
+        if not named and not folders and not self._is_true(app, "use_pages"):
+            return None
+        name = named[0] if named else "pages"
+        return os.path.normpath(os.path.join(os.path.dirname(path), name)) if name else None
+
+    def of_instance(self, value: Instance) -> tuple[App, ...]:
+        """Return the apps that an object can be."""
+        if value.site is None:
+            return ()
+        place = value.site.place
+        return tuple(app for app in self.all if app.place == place)
+
+    def of_server(self, server: Instance) -> tuple[App, ...]:
+        """Return the apps that run on a server."""
+        if server.kind == dash_names.SERVER:
+            return self.of_instance(server)
+        return tuple(app for app in self.all if _same_object(server, dash_names.server_of(self._receivers, app.instance)))
+
+    def of_module(self, path: str) -> tuple[App, ...]:
+        """Return the apps that the global callbacks and pages of a file belong to."""
+        if path not in self._by_module:
+            self._by_module[path] = self._find_for_module(path)
+        return self._by_module[path]
+
+    def _find_for_module(self, path: str) -> tuple[App, ...]:
+        reached = self._reached_by
+        own = tuple(app for app in self.all if path in reached[app.path])
+        paged = tuple(app for app in self.all if path in self._paged(app))
+        if own or paged:
+            return tuple(app for app in self.all if app in own or app in paged)
+        return self._importing(path) or self._beside(path)
+
+    @cached_property
+    def _reached_by(self) -> dict[str, frozenset[str]]:
+        modules = self._receivers.modules
+        return {path: modules.closure([path]) for path in {app.path for app in self.all}}
+
+    def _paged(self, app: App) -> frozenset[str]:
+        if app.pages_folder is None:
+            return frozenset()
+        if app.place not in self._pages:
+            prefix = app.pages_folder + os.sep
+            texts = self._receivers.modules.texts
+            self._pages[app.place] = self._receivers.modules.closure(p for p in texts if p.startswith(prefix))
+        return self._pages[app.place]
+
+    @cached_property
+    def _pages(self) -> dict[Place, frozenset[str]]:
+        return {}
+
+    def _importing(self, path: str) -> tuple[App, ...]:
+        """Return the apps that some module imports together with this one."""
+        modules = self._receivers.modules
+        closures = [modules.closure([other]) for other in sorted(modules.texts) if path in modules.imports(other)]
+        closures.append(modules.closure([path]))
+        shared = [app for closure in closures for app in self.all if app.path in closure]
+        return tuple(app for app in self.all if app in shared)
+
+    def _beside(self, path: str) -> tuple[App, ...]:
+        """Return the apps of the nearest folder around a module that has any."""
+        folder = os.path.dirname(path)
+        while folder != os.path.dirname(folder):
+            near = tuple(app for app in self.all if os.path.dirname(app.path) == folder)
+            if near:
+                return near
+            folder = os.path.dirname(folder)
+        return self.all if len(self.all) == 1 else ()
+
+
+def _backend_name(value: Value) -> str | None:
+    if isinstance(value, Literal) and isinstance(value.value, str):
+        name = value.value.lower()
+        return name if name in dash_names.BACKENDS else None
+    if isinstance(value, Symbol) and value.path.startswith("dash.backends"):
+        return next((name for name in sorted(dash_names.BACKENDS) if name in value.path.lower()), None)
+    return None
+
+
+def _same_object(server: Instance, others: Values) -> bool:
+    made = server.site.place if server.site else None
+    return any(
+        isinstance(other, Instance) and other.kind == server.kind and (other.site.place if other.site else None) == made
+        for other in others
+    )

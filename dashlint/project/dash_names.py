@@ -1,0 +1,69 @@
+"""The names of Dash, its backends and its relatives that the engine recognises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashlint.project.values import Instance, Value, Values
+
+if TYPE_CHECKING:
+    from dashlint.project.receivers import Receivers
+
+#: Classes whose objects are Dash apps. `flash` is an async fork of Dash on Quart.
+DASH = "dash.Dash"
+FLASH = "flash.Flash"
+APPS = frozenset({DASH, FLASH, "dash_extensions.enrich.DashProxy", "jupyter_dash.JupyterDash"})
+GET_APP = frozenset({"dash.get_app"})
+#: The kind of `dash.get_app()`: whichever app the module belongs to.
+CURRENT_APP = "dash.get_app()"
+
+#: Decorators that register a callback, whose first argument then is the function.
+CALLBACKS = frozenset(
+    {"dash.callback", "flash.callback", "dash.hooks.callback", f"{CURRENT_APP}.callback"}
+    | {f"{app}.callback" for app in APPS}
+    | {f"{app}.long_callback" for app in APPS}
+    | {"dash.long_callback"}
+)
+FLASH_CALLBACKS = frozenset({"flash.callback", f"{FLASH}.callback"})
+GLOBAL_CALLBACKS = frozenset({"dash.callback", "flash.callback", "dash.hooks.callback", "dash.long_callback"})
+DEPENDENCIES = frozenset(
+    {f"dash.{name}" for name in ("Input", "Output", "State", "ClientsideFunction")}
+    | {f"flash.{name}" for name in ("Input", "Output", "State")}
+    | {"dash_extensions.enrich.Trigger"}
+)
+REGISTER_PAGE = frozenset({"dash.register_page", "flash.register_page"})
+
+#: Web applications that Dash runs on, by backend.
+SERVERS = {"flask.Flask": "flask", "fastapi.FastAPI": "fastapi", "quart.Quart": "quart"}
+SERVER = "dash.Dash.server"
+BACKENDS = frozenset({"flask", "fastapi", "quart"})
+ASGI = frozenset({"fastapi", "quart"})
+_FLASK_AND_QUART = frozenset({"flask", "quart"})
+_FLASK_LIKE = (
+    "before_request after_request teardown_request teardown_appcontext errorhandler route add_url_rule config cli "
+    "register_blueprint context_processor jinja_env test_client app_context extensions url_map view_functions blueprints"
+)
+_FASTAPI_LIKE = "add_middleware middleware exception_handler include_router mount add_api_route on_event"
+#: Which backends' servers have an attribute that not all have; measured on dash 4.4.1.
+SERVER_ATTRIBUTES = {
+    **dict.fromkeys(_FLASK_LIKE.split(), _FLASK_AND_QUART),
+    **dict.fromkeys(_FASTAPI_LIKE.split(), frozenset({"fastapi"})),
+    "wsgi_app": frozenset({"flask"}),
+    "before_first_request": frozenset[str](),
+    **dict.fromkeys(("before_serving", "after_serving", "while_serving", "before_websocket"), frozenset({"quart"})),
+    "websocket": frozenset({"fastapi", "quart"}),
+}
+ALL_NAMES = APPS | CALLBACKS | DEPENDENCIES | REGISTER_PAGE | GET_APP | frozenset(SERVERS)
+
+
+def server_of(receivers: Receivers, app: Instance) -> Values:
+    """Return what `app.server` stands for: the server that the app was given, else one that Dash makes."""
+    from dashlint.project.apps import app_argument
+
+    passed = tuple(value for value in app_argument(receivers, app, "server", 1) if is_server(value))
+    return passed or (Instance(SERVER, app.site),)
+
+
+def is_server(value: Value) -> bool:
+    """Tell whether a value is a web application of one of the backends."""
+    return isinstance(value, Instance) and (value.kind in SERVERS or value.kind == SERVER)

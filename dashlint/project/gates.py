@@ -1,0 +1,96 @@
+"""Gates: conditions on the backend, and for which backends a statement can run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashlint import facts
+from dashlint.project.dash_names import BACKENDS, SERVER_ATTRIBUTES, SERVERS
+from dashlint.project.scopes import Arm, Branch
+from dashlint.project.values import Frame, Gate, Literal, Sequence, Symbol, Values
+
+if TYPE_CHECKING:
+    from dashlint.project.receivers import Receivers
+
+_NEGATED = {"NotEqual": "Equal", "NotIn": "In", "IsNot": "Is"}
+
+
+def comparison(receivers: Receivers, expression: facts.Operation, frame: Frame) -> Gate | None:
+    """Return the gate that an operation is, None if it does not depend on the backend's name."""
+    if expression.operator == "Not":
+        gates = [value for value in receivers.values(expression.operands[0], frame) if isinstance(value, Gate)]
+        return Gate(gates[0].fails, gates[0].holds) if gates else None
+    operator = _NEGATED.get(expression.operator, expression.operator)
+    if operator not in ("Equal", "In", "Is"):
+        return None
+    left, right = expression.operands
+    if isinstance(left, facts.Constant) and operator != "In":
+        left, right = right, left
+    if isinstance(left, facts.Constant):
+        return None
+    names = _backend_names(receivers.values(right, frame))
+    if not names:
+        return None
+    gate = Gate(names, BACKENDS - names)
+    return Gate(gate.fails, gate.holds) if expression.operator in _NEGATED else gate
+
+
+def _backend_names(values: Values) -> frozenset[str]:
+    """Return the backends that these values name; nothing if they name anything else as well."""
+    names: set[str] = set()
+    for value in values:
+        if isinstance(value, Sequence):
+            names |= {name for item in (*value.items, value.rest) for name in _backend_names(item)}
+        elif isinstance(value, Literal) and isinstance(value.value, str) and value.value.lower() in BACKENDS:
+            names.add(value.value.lower())
+    return frozenset(names)
+
+
+def type_test(types: Values) -> Values:
+    """Return the gate that `isinstance(server, types)` is, if the types are servers of backends."""
+    flat = [inner for value in types for inner in _flattened(value)]
+    names = frozenset(SERVERS[value.path] for value in flat if isinstance(value, Symbol) and value.path in SERVERS)
+    return (Gate(names, BACKENDS - names),) if names else ()
+
+
+def _flattened(value: object) -> Values:
+    if isinstance(value, Sequence):
+        return tuple(inner for item in (*value.items, value.rest) for inner in item)
+    return (value,) if isinstance(value, Symbol) else ()
+
+
+def attribute_test(names: Values) -> Values:
+    """Return the gate that `hasattr(server, name)` is, if only some backends' servers have such an attribute."""
+    for name in names:
+        if isinstance(name, Literal) and isinstance(name.value, str) and name.value in SERVER_ATTRIBUTES:
+            having = SERVER_ATTRIBUTES[name.value]
+            return (Gate(having, BACKENDS - having),)
+    return ()
+
+
+def possible(receivers: Receivers, branch: Branch, frame: Frame) -> frozenset[str]:
+    """Return the backends for which a statement in this branch can run."""
+    backends = BACKENDS
+    for arm in branch:
+        if arm.test is not None:
+            backends &= _arm(receivers, arm, frame)
+    return backends
+
+
+def _arm(receivers: Receivers, arm: Arm, frame: Frame) -> frozenset[str]:
+    assert arm.test is not None
+    if arm.cases:
+        names = frozenset().union(*(_backend_names(receivers.values(case, frame)) for case in arm.cases))
+        return names or BACKENDS
+    return _condition(receivers, arm.test, frame, not arm.negated)
+
+
+def _condition(receivers: Receivers, test: facts.Expression, frame: Frame, wanted: bool) -> frozenset[str]:
+    if isinstance(test, facts.Choice) and test.kind in ("and", "or"):
+        parts = [_condition(receivers, option, frame, wanted) for option in test.options]
+        both = (test.kind == "and") == wanted
+        return frozenset.intersection(*parts) if both else frozenset().union(*parts)
+    if isinstance(test, facts.Operation) and test.operator == "Not":
+        return _condition(receivers, test.operands[0], frame, not wanted)
+    gates = [value for value in receivers.values(test, frame) if isinstance(value, Gate)]
+    return frozenset().union(*(gate.holds if wanted else gate.fails for gate in gates)) if gates else BACKENDS

@@ -1,0 +1,143 @@
+"""The files of a project: which file an import means, and the facts of a file, read when they are first asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from dashlint.facts import FileFacts
+from dashlint.project.imports import scan_imports
+
+#: A project's own copy of one of these (as in the repository of Dash itself) is the same library to its users.
+LIBRARIES = frozenset({"dash", "flask", "quart", "fastapi", "starlette", "dash_extensions"}) | sys.stdlib_module_names
+
+#: A file without any of these words holds no Dash code; it is read only when Dash code leads to it.
+ROOT_WORDS = (b"callback", b"Dash", b"dash", b".server", b"before_request", b"flask_")
+
+
+class Modules:
+    """All files of a project by path, read on demand."""
+
+    def __init__(self, texts: Mapping[str, bytes], read: Callable[[str, bytes], FileFacts]) -> None:
+        """`texts` are the files' contents by absolute path; `read` is the reader."""
+        self.texts = texts
+        self._read = read
+        self._facts: dict[str, FileFacts] = {}
+        self._resolved: dict[tuple[str, str], str | None] = {}
+        self._folders = {folder for path in texts for folder in _ancestors(path)}
+        self._top = os.path.commonpath([os.path.dirname(path) for path in texts]) if texts else ""
+        self.extra_roots: tuple[str, ...] = ()
+
+    def facts(self, path: str) -> FileFacts:
+        """Return the facts of the file at `path`, which must be one of the project's."""
+        if path not in self._facts:
+            self._facts[path] = self._read(path, self.texts[path])
+        return self._facts[path]
+
+    @property
+    def files_read(self) -> tuple[FileFacts, ...]:
+        """The facts of all files read so far, by path."""
+        return tuple(self._facts[path] for path in sorted(self._facts))
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The files that may hold Dash code, sorted."""
+        return tuple(sorted(path for path, text in self.texts.items() if any(word in text for word in ROOT_WORDS)))
+
+    def mentioning(self, name: str) -> tuple[str, ...]:
+        """Return the files whose text contains `name`, sorted."""
+        word = name.encode()
+        return tuple(sorted(path for path, text in self.texts.items() if word in text))
+
+    def resolve(self, importer: str, module: str, level: int) -> str | None:
+        """Return the path of the file or folder that an import in the file `importer` means; None for other code."""
+        if level:
+            folder = os.path.dirname(importer)
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            return self.inside(folder, module) if module else self._file_of(folder)
+        key = (os.path.dirname(importer), module)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve_absolute(importer, module)
+        return self._resolved[key]
+
+    def inside(self, folder: str, module: str) -> str | None:
+        """Return the path of the module `module` (dotted) below a folder or package."""
+        return self._file_of(os.path.join(self.folder_of(folder), *module.split(".")))
+
+    def folder_of(self, path: str) -> str:
+        """Return the folder whose modules are attributes of the module at `path`."""
+        return os.path.dirname(path) if path.endswith((".py", ".pyi")) else path
+
+    def is_package(self, path: str) -> bool:
+        """Tell whether the module at `path` can have submodules."""
+        return os.path.basename(path) == "__init__.py" or path in self._folders
+
+    def imports(self, path: str) -> frozenset[str]:
+        """Return the files that the file at `path` may import, packages on the way included."""
+        if path not in self._imports:
+            self._imports[path] = frozenset(self._imported_files(path))
+        return self._imports[path]
+
+    @cached_property
+    def _imports(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def closure(self, paths: Iterable[str]) -> frozenset[str]:
+        """Return the files that these files may import, directly or not, and the files themselves."""
+        reached, waiting = set(paths), list(paths)
+        while waiting:
+            for imported in self.imports(waiting.pop()):
+                if imported not in reached:
+                    reached.add(imported)
+                    waiting.append(imported)
+        return frozenset(reached)
+
+    def _imported_files(self, path: str) -> Iterable[str]:
+        for level, module, names in scan_imports(self.texts[path]):
+            base = self.resolve(path, module, level)
+            parents = module.split(".") if module and not level else []
+            candidates = [self.resolve(path, ".".join(parents[:count]), 0) for count in range(1, len(parents))]
+            candidates.append(base)
+            if base is not None and self.is_package(base):
+                candidates += [self.inside(base, name) for name in names if name]
+            yield from (found for found in candidates if found in self.texts)
+
+    def _resolve_absolute(self, importer: str, module: str) -> str | None:
+        first = module.split(".")[0]
+        if first in LIBRARIES and f"{os.sep}{first}{os.sep}" not in importer:
+            return None
+        for root in self._roots_for(importer):
+            if self._file_of(os.path.join(root, first)) is not None:
+                found = self._file_of(os.path.join(root, *module.split(".")))
+                if found is not None:
+                    return found
+        return None
+
+    def _roots_for(self, importer: str) -> list[str]:
+        folder = os.path.dirname(importer)
+        while os.path.join(folder, "__init__.py") in self.texts:
+            folder = os.path.dirname(folder)
+        roots = []
+        while folder.startswith(self._top):
+            roots += [folder, os.path.join(folder, "src")]
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                break
+            folder = parent
+        return [*roots, *self.extra_roots]
+
+    def _file_of(self, stem: str) -> str | None:
+        for path in (os.path.join(stem, "__init__.py"), stem + ".py"):
+            if path in self.texts:
+                return path
+        return stem if stem in self._folders else None
+
+
+def _ancestors(path: str) -> Iterable[str]:
+    folder = os.path.dirname(path)
+    while folder != os.path.dirname(folder):
+        yield folder
+        folder = os.path.dirname(folder)

@@ -1,0 +1,61 @@
+"""What a rule is: a code, a severity, and a function from a project to its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashlint.diagnostic import Severity
+from dashlint.facts import Place
+
+if TYPE_CHECKING:
+    from dashlint.project import Project
+
+Run = Callable[["Project"], Iterator["Problem"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Another place that matters for a problem; `place` is None for a remark about no place."""
+
+    place: Place | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found.
+
+    `message` says what it is and why it matters, `help` what to do, `notes` the other places (the call
+    chain, nearest first). `severity` is set only where it departs from the rule's own. `about` names the
+    function that holds the mistake; a problem that `yields` is dropped when another one about the same
+    function is shown, because one mistake deserves one finding.
+    """
+
+    place: Place
+    message: str
+    help: str = ""
+    notes: tuple[Note, ...] = ()
+    severity: Severity | None = None
+    about: Place | None = None
+    yields: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as a value: the driver in `lint` decides what becomes of its problems."""
+
+    code: str
+    name: str
+    severity: Severity
+    run: Run
+
+
+def rule(code: str, *, severity: str) -> Callable[[Run], Rule]:
+    """Make a `Rule` of a generator function, which is named for the bad thing it finds."""
+
+    def decorate(run: Run) -> Rule:
+        return Rule(code, run.__name__.replace("_", "-"), Severity[severity.upper()], run)
+
+    return decorate

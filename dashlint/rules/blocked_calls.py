@@ -1,0 +1,66 @@
+"""What the rules on blocking calls have in common: which calls are whose, and how they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.catalogue import Blocking
+from dashlint.diagnostic import Severity
+from dashlint.project import BlockedCall, Project, Runs
+from dashlint.rule import Note, Problem
+
+BACKENDS = {"flask": "Flask", "fastapi": "FastAPI", "quart": "Quart"}
+
+
+def async_problems(project: Project, kind: str) -> Iterator[Problem]:
+    """Yield a problem for each call in async code on a loop whose cause is of this kind."""
+    for call in project.blocked_calls:
+        if call.chain.cause.kind == kind and call.entry.is_async and call.entry.runs <= Runs.OWN_LOOP:
+            yield problem(call, _consequence(call), async_help(call.chain.cause))
+
+
+def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
+    """Return the problem of a blocked call, its severity from the cause and the loop it runs on."""
+    cause = call.chain.cause
+    severity = cause.severity
+    if call.entry.runs is not Runs.LOOP:
+        severity = min(severity, Severity.WARNING)
+    links = call.chain.links
+    subject = f"`{cause.name}` {consequence}" if not links else f"{links[0].function} leads to `{cause.name}`, which {consequence}"
+    return Problem(
+        call.place,
+        subject,
+        help=help,
+        notes=chain_notes(call),
+        severity=severity,
+        about=call.entry.place,
+    )
+
+
+def chain_notes(call: BlockedCall) -> tuple[Note, ...]:
+    """Return the way to the cause, one note a call; none where the call itself blocks."""
+    links = call.chain.links
+    if not links:
+        return ()
+    steps = [Note(link.place, f"calls {link.function}") for link in links]
+    return (*steps, Note(call.chain.place, f"calls `{call.chain.cause.name}`"))
+
+
+def async_help(cause: Blocking) -> str:
+    """Return what to do about a blocking call in async code."""
+    ways = []
+    if cause.replacement:
+        ways.append(f"use `{cause.replacement}`")
+    if cause.fallback == "to_thread":
+        ways.append("move the call off the loop with `await asyncio.to_thread(...)`")
+    elif cause.fallback == "whole-function":
+        ways.append("move the whole function that opens, uses and closes it to `await asyncio.to_thread(...)`")
+    if not ways:
+        ways.append("take it out of the callback, or make the callback `background=True`")
+    return ", or ".join(ways)
+
+
+def _consequence(call: BlockedCall) -> str:
+    if call.entry.runs is Runs.LOOP:
+        return f"blocks the event loop and with it every user of this {BACKENDS[call.entry.backend]} worker"
+    return "blocks the loop of its own request, so nothing else in it runs meanwhile (on Flask no other user waits)"

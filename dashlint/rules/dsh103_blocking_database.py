@@ -1,0 +1,15 @@
+"""DSH103: a database query in async code that waits on the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.project import Project
+from dashlint.rule import Problem, rule
+from dashlint.rules.blocked_calls import async_problems
+
+
+@rule("DSH103", severity="error")
+def blocking_database(project: Project) -> Iterator[Problem]:
+    """A synchronous driver's query in async code."""
+    yield from async_problems(project, "database")

@@ -1,0 +1,31 @@
+"""DSH110: a plain callback that blocks on a backend where Dash runs it on the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.project import BlockedCall, Project, Runs
+from dashlint.rule import Problem, rule
+from dashlint.rules.blocked_calls import BACKENDS, problem
+
+
+@rule("DSH110", severity="error")
+def blocking_sync_callback(project: Project) -> Iterator[Problem]:
+    """A plain `def` that Dash runs on the event loop, and that blocks."""
+    for call in project.blocked_calls:
+        if not call.entry.is_async and call.entry.runs is Runs.LOOP and call.chain.cause.kind != "loop":
+            backend = BACKENDS[call.entry.backend]
+            consequence = f"blocks the event loop: {backend} runs a plain `def` {call.entry.role} on it too"
+            yield problem(call, consequence, _help(call))
+
+
+def _help(call: BlockedCall) -> str:
+    cause = call.chain.cause
+    ways = []
+    if cause.replacement:
+        ways.append(f"make it `async def` and use `{cause.replacement}`")
+    if cause.fallback != "none":
+        ways.append("make it `async def` and `await asyncio.to_thread(...)`")
+    if call.entry.role in ("callback", "API endpoint"):
+        ways.append("give the callback `background=True`")
+    return ", or ".join(ways) or "take the work out of it"

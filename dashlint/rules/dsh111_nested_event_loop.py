@@ -1,0 +1,37 @@
+"""DSH111: a second event loop started in code that a loop already runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.project import BlockedCall, Project, Runs
+from dashlint.rule import Problem, rule
+from dashlint.rules.blocked_calls import BACKENDS, problem
+
+
+@rule("DSH111", severity="error")
+def nested_event_loop(project: Project) -> Iterator[Problem]:
+    """`asyncio.run` and kin where a loop is running, which raises `RuntimeError`."""
+    for call in project.blocked_calls:
+        if call.chain.cause.kind == "loop" and _in_loop(project, call):
+            where = f"{BACKENDS[call.entry.backend]} runs this {call.entry.role} in a loop"
+            found = problem(call, f"raises `RuntimeError`, because {where} already", _help(call))
+            yield Problem(found.place, found.message, found.help, found.notes, about=found.about)
+
+
+def _in_loop(project: Project, call: BlockedCall) -> bool:
+    """Tell whether a loop runs: on Flask a plain callback has one as soon as Dash dispatches asynchronously."""
+    entry = call.entry
+    if entry.runs <= Runs.OWN_LOOP:
+        return True
+    if entry.app is None or entry.role not in ("callback", "API endpoint") or entry.runs is not Runs.THREAD:
+        return False
+    if entry.backend != "flask" or entry.app.use_async is not None:
+        return entry.backend == "flask" and bool(entry.app.use_async)
+    return project.manifests.declares_dash_async(entry.app.path)
+
+
+def _help(call: BlockedCall) -> str:
+    if call.entry.is_async:
+        return "await the coroutine instead"
+    return "make the callback `async def` and await the coroutine"

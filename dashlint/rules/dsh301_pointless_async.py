@@ -1,0 +1,42 @@
+"""DSH301: an `async def` that awaits nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.project import EntryPoint, Project, Runs
+from dashlint.rule import Problem, rule
+
+ROLES = ("callback", "API endpoint", "page layout")
+
+
+@rule("DSH301", severity="warning")
+def pointless_async(project: Project) -> Iterator[Problem]:
+    """An async callback or layout with nothing to await in its own body."""
+    told = set()
+    for entry in project.entry_points:
+        if entry.place not in told and _is_pointless(project, entry):
+            told.add(entry.place)
+            yield Problem(
+                entry.place,
+                f"`{entry.function.node.name}` is `async def` but awaits nothing, so async costs and gains nothing",
+                help=_help(entry),
+                about=entry.place,
+                yields=True,
+            )
+
+
+def _is_pointless(project: Project, entry: EntryPoint) -> bool:
+    node = entry.function.node
+    if not entry.is_async or entry.role not in ROLES or entry.decorations or node.is_generator:
+        return False
+    if entry.is_moved_by_async or not node.body:
+        return False
+    return not project.awaits(entry.activation.frame)
+
+
+def _help(entry: EntryPoint) -> str:
+    if entry.runs is Runs.LOOP:
+        return "write `def`, or await something: on this backend a plain `def` runs on the event loop just the same"
+    return "write `def`: Flask then runs it in the request's thread without a loop of its own"
+

@@ -1,0 +1,31 @@
+"""DSH401: a hook of Flask's and Quart's servers that FastAPI does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.project import Project
+from dashlint.rule import Problem, rule
+
+HOOKS = (
+    "before_request after_request teardown_request teardown_appcontext before_first_request errorhandler "
+    "register_error_handler context_processor before_websocket after_websocket teardown_websocket url_value_preprocessor"
+).split()
+
+
+@rule("DSH401", severity="error")
+def hook_missing_on_fastapi(project: Project) -> Iterator[Problem]:
+    """`app.server.before_request` and kin on FastAPI, which raise `AttributeError` at import."""
+    for use in project.server_uses:
+        if use.name in HOOKS and not use.on_dash and "fastapi" in use.backends & use.app_backends:
+            yield Problem(
+                use.place,
+                f"`server.{use.name}` raises `AttributeError` when this is run, because a FastAPI server has no such hook",
+                help=_help(use.name),
+            )
+
+
+def _help(name: str) -> str:
+    if "error" in name:
+        return "use `@app.server.exception_handler(...)`, or `Dash(on_error=...)` for callbacks"
+    return 'use `@app.server.middleware("http")`'

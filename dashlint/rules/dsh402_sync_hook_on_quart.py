@@ -1,0 +1,25 @@
+"""DSH402: a plain hook on Quart, which costs every request a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.project import Project
+from dashlint.rule import Problem, rule
+
+HOOKS = ("before_request", "after_request")
+
+
+@rule("DSH402", severity="warning")
+def sync_hook_on_quart(project: Project) -> Iterator[Problem]:
+    """A plain function as `before_request` or `after_request` on Quart."""
+    for use in project.server_uses:
+        if use.name not in HOOKS or use.function is None or use.function.node.is_async:
+            continue
+        if "quart" in use.backends & use.app_backends:
+            yield Problem(
+                use.place,
+                f"Quart moves the plain `{use.function.node.name}` to a thread on every request, "
+                f"because `{use.name}` takes coroutines",
+                help=f"make `{use.function.node.name}` an `async def`",
+            )
