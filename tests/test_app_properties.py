@@ -38,6 +38,14 @@ MAKERS = {
     "told factory": (
         'def make_{app}(backend):\n    return Dash(__name__, backend=backend)\n\n\n{app} = make_{app}("{backend}")'
     ),
+    "annotated factory": (
+        "def make_{app}(backend: str) -> Dash:\n    return Dash(__name__, backend=backend)\n\n\n"
+        '{app} = make_{app}("{backend}")'
+    ),
+    "annotated default": (
+        'def make_{app}(*, backend: str = "{backend}"):\n    return Dash(__name__, backend=backend)\n\n\n'
+        "{app} = make_{app}()"
+    ),
     "default": (
         'def make_{app}(backend="{backend}"):\n    return Dash(__name__, backend=backend)\n\n\n{app} = make_{app}()'
     ),
@@ -65,6 +73,9 @@ SHAPES = {
     "held": "register_{name} = {app}.callback({given})\n\n\n@register_{name}\n{function}",
     "condition": "if {app} is not None:\n\n    @{app}.callback({given})\n{inner}",
     "nested": "def add_{name}(target):\n    @target.callback({given})\n{inner}\n\nadd_{name}({app})",
+    "nested in annotated": (
+        "def add_{name}(target: Dash) -> None:\n    @target.callback({given})\n{inner}\n\nadd_{name}({app})"
+    ),
     "class body": "class Body_of_{name}:\n    @{app}.callback({given})\n{inner}",
     "method": (
         "class Panel_of_{name}:\n    def __init__(self, app):\n        self.app = app\n\n"

@@ -52,12 +52,6 @@ def test_codes_and_names_are_unique_and_in_order() -> None:
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) and not name.startswith("no-") for name in names)
 
 
-def test_every_rule_is_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| \[?(DSH\d{3})\S* \| `?([a-z0-9-]+)`? \| (\w+) \|", readme, re.MULTILINE)
-    assert rows == [(rule.code, rule.name, str(rule.severity)) for rule in all_rules()]
-
-
 @pytest.fixture(params=pages().values(), ids=lambda page: page.path.stem)
 def page(request: pytest.FixtureRequest) -> Page:
     return request.param  # type: ignore[no-any-return]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashlint import facts
-from dashlint.catalogue import MISSING, UNKNOWN, Blocking, Known, Named
+from dashlint.catalogue import MISSING, UNKNOWN, Blocking, Consumer, Known, Named
 from dashlint.catalogue import Instance as KnownInstance
 from dashlint.project import calling, gates
 from dashlint.project.calling import NOTHING, Given
-from dashlint.project.objects import property_getters
+from dashlint.project.objects import property_getters, property_setters
 from dashlint.project.scopes import own_expressions, parts_of
 from dashlint.project.values import (
     Activation,
@@ -20,6 +20,7 @@ from dashlint.project.values import (
     Literal,
     ProjectClass,
     ProjectFunction,
+    Sequence,
     Site,
     Symbol,
     Value,
@@ -64,6 +65,18 @@ class _Arguments:
         return KnownInstance(value.kind) if isinstance(value, Instance) and isinstance(value.kind, str) else UNKNOWN
 
 
+#: Expressions that hand on what their parts give.
+_TRANSPARENT = (facts.Items, facts.Starred, facts.Choice, facts.Pairs, facts.Walrus)
+#: Functions that take a coroutine and do not run it.
+_IGNORING = frozenset(
+    f"builtins.{name}" for name in "len print repr str type id isinstance bool hash callable enumerate zip list".split()
+)
+_ENTERING = frozenset(
+    {"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"}
+    | {"contextlib.AsyncExitStack.enter_async_context"}
+)
+
+
 class CallGraph:
     """The steps of every function, worked out when they are first asked for."""
 
@@ -98,10 +111,6 @@ class _StepsOf:
         self.backends = backends
 
     def statement(self, statement: facts.Statement) -> Iterator[Step]:
-        if isinstance(statement, facts.Evaluate) and statement.kind == "expression":
-            for value in statement.values:
-                yield from self.expression(value, is_used=not isinstance(value, facts.Call))
-            return
         if isinstance(statement, facts.Assign):
             yield from self.assignment(statement)
             return
@@ -111,8 +120,9 @@ class _StepsOf:
             for item in statement.items:
                 yield from self.entering(self.receivers.values(item.value, self.frame), item.value.at, statement.is_async)
         elif isinstance(statement, facts.For):
-            values = self.receivers.values(statement.iterable, self.frame)
-            yield from self.iterating(values, statement.iterable.at)
+            yield from self.consuming(statement.iterable, statement.iterable.at)
+        elif isinstance(statement, facts.Augment):
+            yield from self.setting(statement.target)
         elif isinstance(statement, facts.Function):
             yield from self.decorating(statement)
         elif isinstance(statement, facts.Class):
@@ -124,38 +134,82 @@ class _StepsOf:
 
     def assignment(self, statement: facts.Assign) -> Iterator[Step]:
         if statement.value is not None:
-            yield from self.expression(statement.value)
+            names = {target.id for target in statement.targets if isinstance(target, facts.Name)}
+            yield from self.expression(statement.value, is_used=bool(names) and self.frame.scope.uses_later(names))
         for target in statement.targets:
+            if isinstance(target, facts.Items) and statement.value is not None:
+                yield from self.consuming(statement.value, statement.value.at)
+            if isinstance(target, (facts.Subscript, facts.Attribute)):
+                yield from self.expression(target.value)
+                yield from self.setting(target)
             if isinstance(target, facts.Subscript):
-                yield from self.expression(target.value)
                 yield from self.expression(target.index)
-                yield from self.method(self.receivers.values(target.value, self.frame), "__setitem__", target.at)
-            elif isinstance(target, facts.Attribute):
-                yield from self.expression(target.value)
+
+    def setting(self, target: facts.Expression) -> Iterator[Step]:
+        """Yield the steps of assigning to an attribute or item."""
+        if isinstance(target, facts.Subscript):
+            yield from self.method(self.receivers.values(target.value, self.frame), "__setitem__", target.at)
+        elif isinstance(target, facts.Attribute):
+            for value in self.receivers.values(target.value, self.frame):
+                for setter in property_setters(self.receivers, value, target.name):
+                    for run in calling.activations(self.receivers, setter, NOTHING):
+                        yield self.running(run, target.at)
 
     def decorating(self, statement: facts.Function) -> Iterator[Step]:
         values: Values = (ProjectFunction(statement, self.frame),)
         for decorator in reversed(statement.decorators):
             for value in self.receivers.values(decorator.value, self.frame):
                 for run in calling.activations(self.receivers, value, Given((values,))):
-                    yield self.running(run, decorator.at)
+                    if not run.function.node.is_async and not run.function.node.is_generator:
+                        yield self.running(run, decorator.at)
             values = calling.apply_decorator(self.receivers, decorator, self.frame, values)
 
-    def expression(self, expression: facts.Expression, is_used: bool = True, is_consumed: bool = True) -> Iterator[Step]:
-        """Yield the steps of evaluating an expression; one that is not used leaves a coroutine that never runs."""
+    def expression(self, expression: facts.Expression, is_used: bool = False) -> Iterator[Step]:
+        """Yield the steps of evaluating an expression.
+
+        A coroutine that it makes runs only where the expression `is_used` by something that runs coroutines.
+        """
         if isinstance(expression, facts.Call):
             yield from self.call(expression, is_used)
         elif isinstance(expression, facts.Await):
-            yield from self.expression(expression.value)
+            yield from self.awaiting(expression)
         elif isinstance(expression, facts.Comprehension):
-            yield from self.comprehension(expression, is_consumed)
-        elif isinstance(expression, facts.Lambda):
-            for part in parts_of(expression):
-                yield from self.expression(part)
+            yield from self.comprehension(expression, is_used)
         else:
+            passes_on = is_used and isinstance(expression, _TRANSPARENT)
             for part in parts_of(expression):
-                yield from self.expression(part)
+                yield from self.expression(part, passes_on)
             yield from self.reading(expression)
+
+    def awaiting(self, expression: facts.Await) -> Iterator[Step]:
+        awaited = expression.value
+        is_made_here = not isinstance(awaited, (facts.Call, facts.Name))
+        yield from self.expression(awaited, is_used=is_made_here)
+        values = self.receivers.values(awaited, self.frame)
+        if isinstance(awaited, facts.Call) or (isinstance(awaited, facts.Name) and self.is_given(awaited)):
+            yield from self.running_coroutines(values, awaited.at)
+        for value in values:
+            if isinstance(value, Instance) and isinstance(value.kind, ProjectClass):
+                for method in self.receivers.attribute(value, "__await__"):
+                    for run in calling.activations(self.receivers, method, NOTHING):
+                        yield self.running(run, awaited.at)
+
+    def is_given(self, name: facts.Name) -> bool:
+        """Tell whether a name stands for something made outside this body, so that making it was nobody's step."""
+        bindings = self.frame.scope.bindings.get(name.id, ())
+        return not bindings or any(not isinstance(binding.source, facts.Assign) for binding in bindings)
+
+    def running_coroutines(self, values: Values, at: int) -> Iterator[Step]:
+        for value in values:
+            if isinstance(value, Activation) and value.function.node.is_async and not value.function.node.is_generator:
+                yield self.running(value, at)
+
+    def consuming(self, expression: facts.Expression, at: int) -> Iterator[Step]:
+        """Yield the steps of iterating over what an expression gives, to the end."""
+        if isinstance(expression, facts.Comprehension) and expression.kind == "generator":
+            yield from self.loops(expression, False)
+        else:
+            yield from self.iterating(self.receivers.values(expression, self.frame), at)
 
     def reading(self, expression: facts.Expression) -> Iterator[Step]:
         """Yield the steps of reading an attribute or item, or of what else runs a method without a call."""
@@ -171,10 +225,11 @@ class _StepsOf:
         elif isinstance(expression, facts.Operation) and expression.operator in ("In", "NotIn"):
             values = self.receivers.values(expression.operands[1], self.frame)
             yield from self.method(values, "__contains__", expression.at)
+            yield from self.consuming(expression.operands[1], expression.at)
         elif isinstance(expression, facts.Starred):
-            yield from self.iterating(self.receivers.values(expression.value, self.frame), expression.at)
+            yield from self.consuming(expression.value, expression.at)
         elif isinstance(expression, facts.Yield) and expression.delegates and expression.value is not None:
-            yield from self.iterating(self.receivers.values(expression.value, self.frame), expression.value.at)
+            yield from self.consuming(expression.value, expression.value.at)
 
     def blocking_attribute(self, value: Value, expression: facts.Attribute) -> Iterator[Step]:
         if isinstance(value, Instance) and isinstance(value.kind, str):
@@ -182,18 +237,23 @@ class _StepsOf:
             if blocking is not None and blocking.shape == "attribute":
                 yield Step(expression.at, self.backends, blocking)
 
-    def comprehension(self, expression: facts.Comprehension, is_consumed: bool) -> Iterator[Step]:
+    def comprehension(self, expression: facts.Comprehension, is_used: bool) -> Iterator[Step]:
+        yield from self.expression(expression.loops[0].iterable)
+        if expression.kind != "generator":
+            yield from self.loops(expression, is_used)
+
+    def loops(self, expression: facts.Comprehension, is_used: bool) -> Iterator[Step]:
+        """Yield the steps of running the loops of a comprehension."""
         first, *later = expression.loops
-        yield from self.expression(first.iterable)
-        if expression.kind == "generator" and not is_consumed:
-            return
-        yield from self.iterating(self.receivers.values(first.iterable, self.frame), first.iterable.at)
+        yield from self.consuming(first.iterable, first.iterable.at)
         inner = _StepsOf(self.receivers, self.receivers.comprehension_frame(expression, self.frame), self.backends)
         for loop in later:
             yield from inner.expression(loop.iterable)
-            yield from inner.iterating(self.receivers.values(loop.iterable, inner.frame), loop.iterable.at)
-        for part in (*(test for loop in expression.loops for test in loop.conditions), *expression.elements):
-            yield from inner.expression(part)
+            yield from inner.consuming(loop.iterable, loop.iterable.at)
+        for test in (test for loop in expression.loops for test in loop.conditions):
+            yield from inner.expression(test)
+        for element in expression.elements:
+            yield from inner.expression(element, is_used)
 
     def call(self, call: facts.Call, is_used: bool) -> Iterator[Step]:
         receivers = self.receivers
@@ -214,26 +274,34 @@ class _StepsOf:
 
     def arguments(self, call: facts.Call, functions: Values) -> Iterator[Step]:
         symbols = [function for function in functions if isinstance(function, Symbol)]
-        runs_loop = any(_is_loop(self.receivers.catalogue.blocking(symbol.path)) for symbol in symbols)
-        consumed = [self.receivers.catalogue.consumer(symbol.path) for symbol in symbols]
-        runners = [self.receivers.catalogue.runner(symbol.path) for symbol in symbols]
+        catalogue = self.receivers.catalogue
+        consumers = [consumer for symbol in symbols if (consumer := catalogue.consumer(symbol.path)) is not None]
+        runners = [runner for symbol in symbols if (runner := catalogue.runner(symbol.path)) is not None]
+        runs_coroutines = len(symbols) == len(functions) and not any(
+            _is_loop(catalogue.blocking(symbol.path)) or symbol.path in _IGNORING for symbol in symbols
+        )
         for index, argument in enumerate(call.arguments):
-            takes = any(
-                entry is not None
-                and (index in entry.arguments or argument.keyword in entry.arguments or _in_rest(entry.rest, index))
-                for entry in consumed
-            )
-            is_coroutine = runs_loop and isinstance(argument.value, facts.Call)
-            yield from self.expression(argument.value, is_used=not is_coroutine, is_consumed=takes)
-            values = self.receivers.values(argument.value, self.frame)
-            if takes and any(entry is not None and entry.takes != "passes" for entry in consumed):
-                yield from self.iterating(values, call.at)
-            if argument.star == "*":
-                yield from self.iterating(values, call.at)
+            value = argument.value
+            yield from self.expression(value, is_used=runs_coroutines)
+            if argument.star == "*" or any(_takes(consumer, index, argument.keyword) for consumer in consumers):
+                yield from self.consuming(value, call.at)
+            if runs_coroutines:
+                yield from self.running_given(argument, call.at)
             for runner in runners:
-                if runner and runner.when in ("now", "iterated", "loop"):
-                    if index in runner.arguments or (argument.keyword and argument.keyword in runner.arguments):
-                        yield from self.run_by(values, call, runner.when)
+                if runner.when in ("now", "loop") and (index in runner.arguments or argument.keyword in runner.arguments):
+                    yield from self.run_by(self.receivers.values(value, self.frame), call, runner.when)
+
+    def running_given(self, argument: facts.Argument, at: int) -> Iterator[Step]:
+        """Yield the steps of coroutines that this body was given and hands on, such as `gather(*coroutines)`."""
+        if isinstance(argument.value, facts.Name) and self.is_given(argument.value):
+            values = self.receivers.values(argument.value, self.frame)
+            yield from self.running_coroutines(self.receivers.elements(values) if argument.star else values, at)
+        elif isinstance(argument.value, facts.Comprehension) and argument.value.kind == "generator" and argument.star:
+            inner = _StepsOf(
+                self.receivers, self.receivers.comprehension_frame(argument.value, self.frame), self.backends
+            )
+            for element in argument.value.elements:
+                yield from inner.expression(element, is_used=True)
 
     def run_by(self, values: Values, call: facts.Call, when: str) -> Iterator[Step]:
         """Yield the steps of functions that are handed to something that calls them."""
@@ -246,6 +314,8 @@ class _StepsOf:
 
     def outside_call(self, symbol: Symbol, given: Given, call: facts.Call) -> Iterator[Step]:
         yield from self.blocked(symbol.path, given, symbol.receiver, call.at)
+        if symbol.path in _ENTERING and given.positional:
+            yield from self.entering(given.positional[0], call.at, "async" in symbol.path.rpartition(".")[2])
 
     def blocked(self, path: str, given: Given, receiver: Value | None, at: int) -> Iterator[Step]:
         blocking = self.receivers.catalogue.blocking(path)
@@ -260,7 +330,7 @@ class _StepsOf:
     def project_call(self, function: Value, given: Given, at: int, is_used: bool) -> Iterator[Step]:
         for run in calling.activations(self.receivers, function, given):
             node = run.function.node
-            if node.is_generator or (node.is_async and not is_used):
+            if node.is_generator or (node.is_async and not (is_used and at not in self.frame.scope.awaited)):
                 continue
             if run.function.wrapper and not node.is_async and at in self.frame.scope.awaited:
                 continue
@@ -295,6 +365,14 @@ class _StepsOf:
         for value in values:
             if isinstance(value, Activation) and value.function.node.is_generator:
                 yield self.running(value, at)
+            elif isinstance(value, Sequence):
+                for run in value.runs:
+                    if isinstance(run, Symbol):
+                        yield from self.blocked(run.path, NOTHING, run.receiver, at)
+                    elif isinstance(run, Activation):
+                        yield self.running(run, at)
+                    else:
+                        yield from self.iterating((run,), at)
             elif isinstance(value, Instance) and isinstance(value.kind, str):
                 yield from self.blocked(f"{value.kind}.__next__", NOTHING, value, at)
             elif isinstance(value, Instance):
@@ -327,8 +405,13 @@ def _is_loop(blocking: Blocking | None) -> bool:
     return blocking is not None and blocking.kind == "loop"
 
 
-def _in_rest(rest: int | None, index: int) -> bool:
-    return rest is not None and index >= rest
+def _takes(consumer: Consumer, index: int, keyword: str | None) -> bool:
+    """Tell whether a consumer iterates over an argument at once."""
+    if consumer.takes == "passes":
+        return False
+    return index in consumer.arguments or keyword in consumer.arguments or (
+        consumer.rest is not None and keyword is None and index >= consumer.rest
+    )
 
 
 def _is_plain_loop_call(call: facts.Call) -> bool:

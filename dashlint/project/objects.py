@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashlint import facts
 from dashlint.project import calling, dash_names
-from dashlint.project.scopes import Binding
+from dashlint.project.scopes import Binding, Scope
 from dashlint.project.values import (
     Bound,
     Frame,
@@ -196,18 +196,21 @@ def class_attribute(
                 outside.append(Symbol(receivers.catalogue.canonical(f"{ancestor.path}.{name}"), receiver))
             continue
         frame = receivers.class_frame(ancestor)
-        bindings = frame.scope.final(name)
+        bindings = _in_force(frame.scope, name)
         if bindings:
-            return united(*(_member(receivers, binding, frame, receiver) for binding in _readers(bindings)))
+            return united(*(_member(receivers, binding, frame, receiver) for binding in bindings))
     return tuple(outside)
 
 
 _ROOTS = frozenset({"builtins.object", "abc.ABC", "typing.Protocol", "typing.Generic", "typing.NamedTuple", "enum.Enum"})
 
 
-def _readers(bindings: list[Binding]) -> list[Binding]:
-    getters = [binding for binding in bindings if not _is_accessor(binding)]
-    return getters or bindings
+def _in_force(scope: Scope, name: str) -> list[Binding]:
+    """Return the bindings of a class's name that reading it meets; a property's setter is not one."""
+    final = scope.final(name)
+    if not any(_is_accessor(binding) for binding in final):
+        return final
+    return [binding for binding in scope.bindings[name] if not _is_accessor(binding)][-1:] or final
 
 
 def _is_accessor(binding: Binding) -> bool:
@@ -220,6 +223,9 @@ def _is_accessor(binding: Binding) -> bool:
 def _member(receivers: Receivers, binding: Binding, frame: Frame, receiver: Value) -> Values:
     found = receivers.binding(binding, frame)
     if not isinstance(binding.source, facts.Function):
+        getters = [getter for value in found if _is_property(value) for getter in _getter_of(receivers, value)]
+        if getters and isinstance(receiver, Instance):
+            return united(*(receivers.call(Bound(getter, receiver), calling.NOTHING) for getter in getters))
         return found
     kinds = decorator_paths(receivers, binding.source, frame)
     if kinds & PROPERTIES:
@@ -234,6 +240,17 @@ def _member(receivers: Receivers, binding: Binding, frame: Frame, receiver: Valu
     if isinstance(receiver, ProjectClass):
         return found
     return tuple(_bind(value, receiver) for value in found)
+
+
+def _is_property(value: Value) -> bool:
+    return isinstance(value, Instance) and value.kind == "builtins.property"
+
+
+def _getter_of(receivers: Receivers, value: Value) -> list[ProjectFunction]:
+    """Return the getter given to a call of `property(...)`."""
+    assert isinstance(value, Instance)
+    getters = (calling.given(receivers, value.site).find("fget", 0) if value.site else None) or ()
+    return [getter for getter in getters if isinstance(getter, ProjectFunction)]
 
 
 def _bind(value: Value, receiver: Value | ProjectClass | str) -> Value:
@@ -256,12 +273,39 @@ def property_getters(receivers: Receivers, value: Value, name: str) -> tuple[Bou
         if isinstance(ancestor, Symbol):
             continue
         frame = receivers.class_frame(ancestor)
-        bindings = frame.scope.final(name)
+        bindings = _in_force(frame.scope, name)
         if bindings:
-            functions = [b.source for b in _readers(bindings) if isinstance(b.source, facts.Function)]
+            functions = [binding.source for binding in bindings if isinstance(binding.source, facts.Function)]
             getters = [node for node in functions if decorator_paths(receivers, node, frame) & PROPERTIES]
-            return tuple(Bound(ProjectFunction(node, frame, ancestor), value) for node in getters)
+            made = [run for binding in bindings for run in receivers.binding(binding, frame) if _is_property(run)]
+            called = [function for run in made for function in _getter_of(receivers, run)]
+            methods = (*(ProjectFunction(node, frame, ancestor) for node in getters), *called)
+            return tuple(Bound(method, value) for method in methods)
     return ()
+
+
+def property_setters(receivers: Receivers, value: Value, name: str) -> tuple[Bound, ...]:
+    """Return the setters that assigning to `value.name` runs."""
+    if not isinstance(value, Instance) or isinstance(value.kind, str):
+        return ()
+    for ancestor in mro(receivers, value.kind):
+        if isinstance(ancestor, Symbol):
+            continue
+        frame = receivers.class_frame(ancestor)
+        bindings = frame.scope.bindings.get(name, [])
+        setters = [
+            binding.source
+            for binding in bindings
+            if isinstance(binding.source, facts.Function)
+            and any(_is_attribute(decorator.value, "setter") for decorator in binding.source.decorators)
+        ]
+        if bindings:
+            return tuple(Bound(ProjectFunction(node, frame, ancestor), value) for node in setters)
+    return ()
+
+
+def _is_attribute(expression: facts.Expression, name: str) -> bool:
+    return isinstance(expression, facts.Attribute) and expression.name == name
 
 
 def _instance_attribute(receivers: Receivers, value: Instance, kind: ProjectClass, name: str) -> Values:

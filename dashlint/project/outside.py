@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dashlint import facts
 from dashlint.project import dash_names, gates
 from dashlint.project.values import (
+    Activation,
     Frame,
     Instance,
     Literal,
@@ -44,6 +45,9 @@ def call(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
     special = _SPECIAL.get(symbol.path)
     if special is not None:
         return special(receivers, symbol, given)
+    lazy = _lazy(receivers, symbol.path, given)
+    if lazy is not None:
+        return lazy
     if symbol.path in _FIRST_ARGUMENT:
         return _as_sequence(symbol.path, receivers, given)
     if isinstance(symbol.receiver, (Table, Sequence, Literal)):
@@ -113,6 +117,44 @@ def _table_method(table: Table, method: str, given: Given) -> Values:
     return (table,) if method == "copy" else ()
 
 
+def _lazy(receivers: Receivers, path: str, given: Given) -> Values | None:
+    """Return what an iterable that is worked out on iteration stands for, None if `path` makes no such thing."""
+    consumer, runner = receivers.catalogue.consumer(path), receivers.catalogue.runner(path)
+    passes = consumer is not None and consumer.takes == "passes"
+    if not passes and (runner is None or runner.when != "iterated"):
+        return None
+    items = united(*(receivers.elements(values) for values in given.positional))
+    return (Sequence((), items, runs_of(receivers, path, given)),)
+
+
+def runs_of(receivers: Receivers, path: str, given: Given) -> Values:
+    """Return what iterating over the lazy result of a call of `path` runs: functions given to it, and its iterables."""
+    from dashlint.project.calling import NOTHING, activations
+
+    runner = receivers.catalogue.runner(path)
+    positions = runner.arguments if runner is not None and runner.when == "iterated" else ()
+    runs: list[Value] = []
+    for index, values in enumerate(given.positional):
+        for value in values:
+            if index in positions:
+                runs += activations(receivers, value, NOTHING) or ((value,) if isinstance(value, Symbol) else ())
+            elif isinstance(value, Sequence):
+                runs += value.runs
+            elif isinstance(value, (Activation, Instance)):
+                runs.append(value)
+    return tuple(dict.fromkeys(runs))
+
+
+def _offloaded(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
+    """Return what awaiting a function in a thread gives: what the function returns."""
+    from dashlint.project.calling import Given
+
+    at = 1 if symbol.path.endswith("run_in_executor") else 0
+    functions = given.positional[at] if len(given.positional) > at else ()
+    inner = Given(given.positional[at + 1 :], given.keywords, given.hides_more)
+    return united(*(receivers.call(function, inner) for function in functions))
+
+
 def _partial(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
     functions = given.positional[0] if given.positional else ()
     return tuple(Partial(function, given.site) for function in functions if given.site is not None)
@@ -159,11 +201,12 @@ def _next(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
 
 def _enumerate(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
     items = receivers.elements(given.positional[0]) if given.positional else ()
-    return (Sequence((), (Sequence(((), items)),)),)
+    return (Sequence((), (Sequence(((), items)),), runs_of(receivers, symbol.path, given)),)
 
 
 def _zip(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
-    return (Sequence((), (Sequence(tuple(receivers.elements(values) for values in given.positional)),)),)
+    items = (Sequence(tuple(receivers.elements(values) for values in given.positional)),)
+    return (Sequence((), items, runs_of(receivers, symbol.path, given)),)
 
 
 def _map(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
@@ -172,7 +215,8 @@ def _map(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
     from dashlint.project.calling import Given
 
     inner = Given(tuple(receivers.elements(values) for values in given.positional[1:]))
-    return (Sequence((), united(*(receivers.call(value, inner) for value in given.positional[0]))),)
+    items = united(*(receivers.call(value, inner) for value in given.positional[0]))
+    return (Sequence((), items, runs_of(receivers, symbol.path, given)),)
 
 
 def _dict(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
@@ -212,7 +256,6 @@ _SPECIAL: dict[str, _Special] = {
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.map": _map,
-    "builtins.filter": lambda receivers, symbol, given: _second(given),
     "builtins.dict": _dict,
     "builtins.isinstance": lambda receivers, symbol, given: gates.type_test(_second(given)),
     "builtins.hasattr": lambda receivers, symbol, given: gates.attribute_test(_second(given)),
@@ -221,6 +264,11 @@ _SPECIAL: dict[str, _Special] = {
     "os.environ.setdefault": _environment,
     "typing.cast": _cast,
     "asyncio.gather": _gather,
+    "asyncio.to_thread": _offloaded,
+    "anyio.to_thread.run_sync": _offloaded,
+    "asyncio.AbstractEventLoop.run_in_executor": _offloaded,
+    "fastapi.concurrency.run_in_threadpool": _offloaded,
+    "starlette.concurrency.run_in_threadpool": _offloaded,
     "contextlib.ExitStack.enter_context": _enter,
     "contextlib.AsyncExitStack.enter_context": _enter,
     "contextlib.AsyncExitStack.enter_async_context": _enter,

@@ -317,6 +317,9 @@ class Receivers:
         return (ProjectFunction(expression.function, frame, frame.owner),)
 
     def _comprehension(self, expression: facts.Comprehension, frame: Frame) -> Values:
+        if expression.kind == "generator":
+            function = ProjectFunction(_as_function(expression), frame, None)
+            return (Activation(function, self.body_frame(function, ())),)
         inner = self.comprehension_frame(expression, frame)
         found = self.values(expression.elements[-1], inner)
         return (Table((), found),) if expression.kind == "dict" else (Sequence((), found),)
@@ -332,6 +335,17 @@ class Receivers:
     def activation_returns(self, activation: Activation) -> Values:
         """Return what the body of a called function returns."""
         return calling.returned(self, activation)
+
+
+def _as_function(expression: facts.Comprehension) -> facts.Function:
+    """Return the generator function that a generator expression stands for."""
+    at = expression.at
+    body: facts.Block = (facts.Evaluate((facts.Yield(expression.elements[0], False, at),), "expression", at),)
+    for loop in reversed(expression.loops):
+        tests = (facts.Evaluate(loop.conditions, "assert", at),) if loop.conditions else ()
+        body = (facts.For(loop.target, loop.iterable, (*tests, *body), (), loop.is_async, at),)
+    is_async = any(loop.is_async for loop in expression.loops)
+    return facts.Function("<generator>", (), body, (), None, is_async, True, -at)
 
 
 def _informative(values: Values) -> bool:

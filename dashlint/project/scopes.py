@@ -106,6 +106,23 @@ class Scope:
         """The turns of what the scope's own expressions await."""
         return frozenset(part.value.at for part in self._parts() if isinstance(part, facts.Await))
 
+    def uses_later(self, names: set[str]) -> bool:
+        """Tell whether something that can run a coroutine gets one of these names: `await`, a call, a loop."""
+        return bool(names & self._handed_on)
+
+    @cached_property
+    def _handed_on(self) -> frozenset[str]:
+        handed: set[str] = set()
+        for part in self._parts():
+            if isinstance(part, facts.Await):
+                handed |= _names_in(part.value)
+            elif isinstance(part, facts.Call) and not _is_name_of(part.function, _LOOKING):
+                handed |= {name for argument in part.arguments for name in _names_in(argument.value)}
+        for statement, _ in self.statements:
+            if isinstance(statement, facts.For):
+                handed |= _names_in(statement.iterable)
+        return frozenset(handed)
+
     @cached_property
     def awaits(self) -> bool:
         """Whether the scope's own statements and expressions await anything."""
@@ -185,6 +202,25 @@ class Scope:
 
     def _bind(self, name: str, binding: Binding) -> None:
         self.bindings.setdefault(name, []).append(binding)
+
+
+#: Functions that look at what they are given and run nothing of it.
+_LOOKING = frozenset({"len", "print", "repr", "str", "type", "id", "isinstance", "bool"})
+
+
+def _is_name_of(expression: facts.Expression, names: frozenset[str]) -> bool:
+    return isinstance(expression, facts.Name) and expression.id in names
+
+
+def _names_in(expression: facts.Expression) -> set[str]:
+    """Return the names that an expression hands on as they are, alone or in a collection."""
+    if isinstance(expression, facts.Name):
+        return {expression.id}
+    if isinstance(expression, facts.Starred):
+        return _names_in(expression.value)
+    if isinstance(expression, facts.Items):
+        return {name for item in expression.items for name in _names_in(item)}
+    return set()
 
 
 def _visible(bindings: Iterator[Binding] | list[Binding] | tuple[Binding, ...], branch: Branch) -> list[Binding]:

@@ -158,10 +158,14 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A tuple, list or set, item by item; `rest` are the values of items whose position is not known."""
+    """A tuple, list, set or other iterable, item by item.
+
+    `rest` are the values of items whose position is not known, `runs` what iterating over it runs (`map`, `zip`).
+    """
 
     items: tuple[Values, ...]
     rest: Values = ()
+    runs: Values = ()
 
 
 @dataclass(frozen=True, slots=True)
