@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 import click
 
 from dashlint import __version__, console
+from dashlint.configuration import SEVERITIES, SettingsError, checked_rules, did_you_mean, read_settings
 from dashlint.diagnostic import Diagnostic, Severity
+from dashlint.find import STDIN, MissingPathError, Source, find
+from dashlint.ignored import Exclusion
+from dashlint.pages import page_of, pages
+from dashlint.report import REPORTS
+from dashlint.report.counts import statistics, summary
+from dashlint.report.excerpt import Excerpts
+from dashlint.report.paint import Paint
+from dashlint.settings import BACKENDS, Settings
 
 if TYPE_CHECKING:
-    from dashlint.find import Source
     from dashlint.lint import Outcome
-    from dashlint.settings import Settings
 
 FINDINGS, USAGE, INTERNAL, INTERRUPTED = 1, 2, 3, 130
-FORMATS = ("full", "flake8")
-BACKENDS = ("flask", "fastapi", "quart")
-SEVERITIES = ("error", "warning", "info")
 
 EPILOG = """\
 \b
@@ -54,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
+    except (SettingsError, MissingPathError) as error:
+        click.ClickException(str(error)).show()
+        return USAGE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:
@@ -70,25 +77,27 @@ def _run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _codes(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+def _listed(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(entry.strip() for part in value for entry in part.split(",") if entry.strip())
 
 
 @click.command(name="dashlint", epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Report these rules and no others.")
-@click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="Do not report these rules.")
-@click.option("--extend-select", multiple=True, callback=_codes, metavar="CODES", help="Report these rules too.")
+@click.option("--select", multiple=True, callback=_listed, metavar="CODES", help="Report these rules and no others.")
+@click.option("--ignore", multiple=True, callback=_listed, metavar="CODES", help="Do not report these rules.")
+@click.option("--extend-select", multiple=True, callback=_listed, metavar="CODES", help="Report these rules too.")
 @click.option(
     "--backend",
     type=click.Choice(BACKENDS, case_sensitive=False),
     help="Take this for the backend of every app, whatever the code says.",
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default="full", show_default=True, help="How to report.")
+@click.option(
+    "--format", "form", type=click.Choice(tuple(REPORTS)), default="full", show_default=True, help="How to report."
+)
 @click.option(
     "--exclude",
     multiple=True,
-    callback=_codes,
+    callback=_listed,
     metavar="PATTERNS",
     help="Leave out what matches these patterns, written as in .gitignore.",
 )
@@ -129,20 +138,19 @@ def lint(
     Reads the Python files under PATHS (by default the working directory) and the rest of their projects, and
     reports what freezes, breaks or slows a Dash app on its Flask, FastAPI or Quart backend. `-` is standard input.
     """
-    from dashlint.ignored import Exclusion
     from dashlint.lint import lint_sources
-    from dashlint.settings import Settings
 
     paths = paths or (".",)
-    chosen = Settings(
-        select=_known(select, "--select"),
-        ignore=_known(ignore, "--ignore"),
-        extend_select=_known(extend_select, "--extend-select"),
+    known = _rule_names()
+    typed = Settings(
+        select=checked_rules(select, known, "`--select`"),
+        ignore=checked_rules(ignore, known, "`--ignore`"),
+        extend_select=checked_rules(extend_select, known, "`--extend-select`"),
         exclude=(Exclusion(os.path.realpath(os.curdir), exclude),) if exclude else (),
         backend=backend,
         fail_on=Severity[fail_on.upper()] if fail_on else None,
     )
-    settings = _with_project_settings(chosen, [stdin_filename or "." if path == "-" else path for path in paths])
+    settings = typed.over(read_settings([stdin_filename or "." if path == STDIN else path for path in paths], known))
     sources = _sources(paths, settings, stdin_filename)
     outcome = lint_sources(sources, settings)
     colored = console.is_colored(color)
@@ -163,23 +171,11 @@ def rules() -> None:
 @click.argument("code")
 def rule(code: str) -> None:
     """Explain the rule CODE, which may also be the rule's name."""
-    from dashlint.configuration import did_you_mean
-    from dashlint.pages import page_of, pages
-
     page = page_of(code)
     if page is None:
         known = [word for other in pages().values() for word in (other.code, other.name)]
         raise click.UsageError(f"no rule is called `{code}`{did_you_mean(code, known)}")
     console.print_lines([page.text.rstrip("\n")])
-
-
-def _known(entries: tuple[str, ...], option: str) -> tuple[str, ...]:
-    from dashlint.configuration import SettingsError, checked_rules
-
-    try:
-        return checked_rules(entries, _rule_names() if entries else {}, f"`{option}`")
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _rule_names() -> Mapping[str, str]:
@@ -188,27 +184,13 @@ def _rule_names() -> Mapping[str, str]:
     return {one.code: one.name for one in all_rules()}
 
 
-def _with_project_settings(chosen: Settings, paths: Sequence[str]) -> Settings:
-    from dashlint.configuration import SettingsError, read_settings
-
-    try:
-        return chosen.over(read_settings(paths, _rule_names()))
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-
-
 def _sources(paths: Sequence[str], settings: Settings, stdin_filename: str | None) -> tuple[Source, ...]:
-    from dashlint.find import STDIN, MissingPathError, find
-
     if stdin_filename and STDIN not in paths:
         raise click.UsageError("`--stdin-filename` names what `-` reads, so one of the paths must be `-`")
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
-    try:
-        sources = find(
-            paths, exclude=settings.exclude, stdin=stdin, stdin_filename=stdin_filename, on_error=_warn_of_folder
-        )
-    except MissingPathError as error:
-        raise click.UsageError(str(error)) from error
+    sources = find(
+        paths, exclude=settings.exclude, stdin=stdin, stdin_filename=stdin_filename, on_error=_warn_of_folder
+    )
     if not any(source.reported for source in sources):
         console.complain(f"warning: no Python files under {', '.join(f'`{path}`' for path in paths)}")
     return sources
@@ -226,11 +208,6 @@ def _report(
     only_counts: bool,
     colored: bool,
 ) -> Iterator[str]:
-    from dashlint.report import REPORTS
-    from dashlint.report.counts import statistics, summary
-    from dashlint.report.excerpt import Excerpts
-    from dashlint.report.paint import Paint
-
     shown = {source.path: source.shown for source in sources}
     texts = {source.path: source.text for source in sources}
     excerpts = Excerpts(lambda path: shown.get(path, path), texts.get)

@@ -14,11 +14,6 @@ from dashlint.diagnostic import Severity
 from dashlint.ignored import Exclusion
 from dashlint.settings import ADVICE, ALL, BACKENDS, PREFIX, Settings
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 KEYS = ("select", "extend-select", "ignore", "exclude", "backend", "fail-on")
 SEVERITIES = tuple(str(severity) for severity in Severity)
 
@@ -84,14 +79,22 @@ def _table(file: Path) -> dict[str, Any] | None:
         raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
     if b"dashlint" not in content:
         return None
-    try:
-        tool = tomllib.loads(content.decode()).get("tool")
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{file}: is not valid TOML: {_lowered(str(error))}") from error
+    tool = _parsed(content, file).get("tool")
     table = tool.get("dashlint") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
         raise SettingsError(f"{file}: `tool.dashlint` must be a table")
     return table
+
+
+def _parsed(content: bytes, file: Path) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: is not valid TOML: {_lowered(str(error))}") from error
 
 
 def _lowered(message: str) -> str:

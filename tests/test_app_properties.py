@@ -29,7 +29,6 @@ MAKERS = {
     "literal": '{app} = Dash(__name__, backend="{backend}")',
     "upper case": '{app} = Dash(__name__, backend="{upper}")',
     "server": "{needs}\n{app} = Dash(__name__, server={server})",
-    "server and literal": '{needs}\n{app} = Dash(__name__, server={server}, backend="{backend}")',
     "named server": "{needs}\n{app}_server = {server}\n{app} = Dash(__name__, server={app}_server)",
     "constant": '{app}_backend = "{backend}"\n{app} = Dash(__name__, backend={app}_backend)',
     "imported constant": "import choices\n{app} = Dash(__name__, backend=choices.{upper})",
@@ -103,10 +102,7 @@ KINDS = {
 }
 APP_NAMES = ("app", "dashboard", "server", "client", "requests", "board", "größe", "callbacks_of", "typer", "session")
 FUNCTION_NAMES = ("update", "show", "layout", "get", "main", "before_request", "menge", "読む", "run", "to_thread")
-HEAD = (
-    "import asyncio\nimport functools\nimport os\nimport time\n\nimport dash\n"
-    "from dash import Dash, Input, Output, callback\n"
-)
+HEAD = "import asyncio, functools, os, time\n\nimport dash\nfrom dash import Dash, Input, Output, callback\n"
 #: Sleeps as well, and is never a callback of anything.
 BYSTANDERS = (
     "def idle(value):\n    time.sleep(0.2)\n    return value\n",
@@ -181,21 +177,19 @@ def slow_line(app: App) -> str:
 
 def in_one_module(*chosen: App) -> dict[File, str]:
     """Return a project whose apps and callbacks are all in `app.py`."""
-    made, registered = map(app_text, chosen), map(callback_text, chosen)
-    return {"pyproject.toml": "", "choices.py": CHOICES, "app.py": "\n\n".join([HEAD, *made, *BYSTANDERS, *registered])}
+    parts = [HEAD, *map(app_text, chosen), *BYSTANDERS, *map(callback_text, chosen)]
+    return {"pyproject.toml": "", "choices.py": CHOICES, "app.py": "\n\n".join(parts)}
 
 
 def in_two_modules(app: App) -> dict[File, str]:
     """Return a project whose callback is in a module of its own."""
-    if app.shape in GLOBAL_SHAPES:
-        top, bottom, first = HEAD, "from callbacks import idle\n", ""
-    else:
-        top, bottom, first = HEAD, "", f"from app import {app.name}\n"
+    is_global = app.shape in GLOBAL_SHAPES
+    imports, imported = ("from callbacks import idle\n", "") if is_global else ("", f"from app import {app.name}\n")
     return {
         "pyproject.toml": "",
         "choices.py": CHOICES,
-        "app.py": "\n\n".join([top, app_text(app), bottom]),
-        "callbacks.py": "\n\n".join([HEAD + first, *BYSTANDERS, callback_text(app)]),
+        "app.py": "\n\n".join([HEAD, app_text(app), imports]),
+        "callbacks.py": "\n\n".join([HEAD + imported, *BYSTANDERS, callback_text(app)]),
         "index.py": "import app\nimport callbacks\n",
     }
 
@@ -237,8 +231,7 @@ def written(files: dict[File, str]) -> Iterator[Path]:
 
 def found(files: dict[File, str], chosen: Settings | None = None) -> list[Found]:
     with written(files) as root:
-        diagnostics = lint_paths([str(root)], chosen or Settings()).diagnostics
-        return [seen(diagnostic, root) for diagnostic in diagnostics]
+        return [seen(each, root) for each in lint_paths([str(root)], chosen).diagnostics]
 
 
 def seen(diagnostic: Diagnostic, root: Path) -> Found:
@@ -282,16 +275,14 @@ def test_the_order_of_apps_does_not_matter(chosen: list[App]) -> None:
 @modest
 @given(any_app())
 def test_names_do_not_matter(app: App) -> None:
-    plain = replace(app, name="app", function="update")
-    assert found(in_one_module(app)) == found(in_one_module(plain))
+    assert found(in_one_module(app)) == found(in_one_module(replace(app, name="app", function="update")))
 
 
 @modest
 @given(any_app(), st.sampled_from(sorted(SERVERS)))
 def test_the_backend_of_the_settings_overrules_the_app(app: App, backend: str) -> None:
-    told = in_one_module(replace(app, maker="literal"))
-    overruled = found(told, Settings(backend=backend))
-    assert overruled == expected(told, replace(app, backend=backend))
+    files = in_one_module(replace(app, maker="literal"))
+    assert found(files, Settings(backend=backend)) == expected(files, replace(app, backend=backend))
 
 
 @modest

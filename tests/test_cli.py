@@ -150,7 +150,7 @@ class TestStatus:
         def broken(*_: object, **__: object) -> None:
             raise ZeroDivisionError("oh")
 
-        monkeypatch.setattr("dashlint.find.find", broken)
+        monkeypatch.setattr("dashlint.cli.find", broken)
         status, output, errors = run()
         assert (status, output) == (3, "")
         assert errors.startswith("dashlint: internal error: ZeroDivisionError: oh (test_cli.py, line ")
@@ -162,16 +162,16 @@ class TestStatus:
         def interrupted(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("dashlint.find.find", interrupted)
+        monkeypatch.setattr("dashlint.cli.find", interrupted)
         status, output, errors = run()
         assert (status, output) == (130, "")
         assert "Traceback" not in errors
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe with a name")
     def test_ctrl_c(self, here: Path) -> None:
-        fifo = here / "pyproject.toml"
+        fifo = here / "slow.py"
         os.mkfifo(fifo)
-        running = process(stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        running = process("slow.py", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
         def open_in_its_place() -> None:
             running.wait()

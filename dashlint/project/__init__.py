@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from dashlint.catalogue import Catalogue
-from dashlint.facts import FileFacts
+from dashlint.facts import Defect, FileFacts
 from dashlint.manifests import Manifests
 from dashlint.project.apps import App, Apps
 from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
@@ -16,9 +16,14 @@ from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.entries import EntryPoints, ServerUse
 from dashlint.project.modules import Modules
 from dashlint.project.receivers import Receivers
-from dashlint.project.values import Frame
+from dashlint.project.values import Frame, Symbol
 
 __all__ = ["App", "BlockedCall", "Chain", "EntryPoint", "Link", "Project", "Runs", "ServerUse"]
+
+
+NEEDING_LOOP = frozenset(
+    f"asyncio.{name}" for name in "create_task ensure_future get_running_loop current_task all_tasks".split()
+)
 
 
 class Project:
@@ -53,6 +58,18 @@ class Project:
     def awaits(self, frame: Frame) -> bool:
         """Tell whether a body awaits anything itself, `async for` and `async with` included."""
         return frame.scope.awaits
+
+    def needs_loop(self, frame: Frame) -> bool:
+        """Tell whether a body calls something that only works while a loop runs, such as `asyncio.create_task`."""
+        calls = self.receivers.namespaces.calls(frame.scope)
+        found = (value for call in calls for value in self.receivers.values(call.function, frame))
+        return any(isinstance(value, Symbol) and value.path in NEEDING_LOOP for value in found)
+
+    @property
+    def defects(self) -> tuple[tuple[str, Defect], ...]:
+        """The files that were needed and could not be read, with the reason, by path."""
+        assert self.blocked_calls is not None
+        return tuple((facts.path, facts.defect) for facts in self.modules.files_read if facts.defect is not None)
 
     @property
     def server_uses(self) -> tuple[ServerUse, ...]:

@@ -25,13 +25,15 @@ class App:
     """One Dash app.
 
     `backends` are those that it can run on, the first being the one to lint for; `is_decided` is False where the code
-    leaves the choice to something that is not known. `is_flash` marks the fork of Dash that has callbacks of its own.
+    leaves the choice to something that is not known, `is_default` is True where an environment variable chooses and the
+    backend is what it falls back to. `is_flash` marks the fork of Dash that has callbacks of its own.
     """
 
     place: Place
     instance: Instance
     backends: tuple[str, ...]
     is_decided: bool
+    is_default: bool
     is_flash: bool
     use_async: bool | None
     websocket_callbacks: bool
@@ -41,6 +43,16 @@ class App:
     def backend(self) -> str:
         """The backend to lint for."""
         return self.backends[0]
+
+    def backends_among(self, backends: frozenset[str]) -> tuple[str, ...]:
+        """Return the backends to lint code for that only runs on `backends`.
+
+        Code behind a gate counts for the gate's branch, where the choice is made at run time.
+        """
+        among = tuple(backend for backend in self.backends if backend in backends)
+        if among or not (self.is_default or not self.is_decided):
+            return among
+        return tuple(backend for backend in _WORST_FIRST if backend in backends)
 
     @property
     def path(self) -> str:
@@ -99,7 +111,12 @@ class Apps:
                 for call in self._receivers.namespaces.calls(scope):
                     for value in self._made_by(call, Site(call, self._receivers.open_frame(scope))):
                         found[Place(path, call.at)] = self._app(Place(path, call.at), value)
-        return tuple(found[place] for place in sorted(found))
+        apps = tuple(found[place] for place in sorted(found))
+        given = (value for app in apps for value in app_argument(self._receivers, app.instance, "backend", 2))
+        self._receivers.backend_names = frozenset(
+            value.value.lower() for value in given if isinstance(value, Literal) and isinstance(value.value, str)
+        )
+        return apps
 
     def _made_by(self, call: facts.Call, site: Site) -> Values:
         for value in self._receivers.values(call.function, site.frame):
@@ -112,12 +129,15 @@ class Apps:
     def _app(self, place: Place, instance: Value) -> App:
         assert isinstance(instance, Instance)
         backends, is_decided = self._backends(instance)
+        chosen = app_argument(self._receivers, instance, "backend", 2)
+        is_default = self._backend is None and any(isinstance(v, Literal) and v.is_default for v in chosen)
         use_async = [value.value for value in app_argument(self._receivers, instance, "use_async") if isinstance(value, Literal)]
         return App(
             place,
             instance,
             backends,
             is_decided,
+            is_default,
             instance.kind == dash_names.FLASH,
             bool(use_async[0]) if use_async and use_async[0] is not None else None,
             self._is_true(instance, "websocket_callbacks"),

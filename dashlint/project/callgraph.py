@@ -175,11 +175,24 @@ class _StepsOf:
             yield from self.awaiting(expression)
         elif isinstance(expression, facts.Comprehension):
             yield from self.comprehension(expression, is_used)
+        elif isinstance(expression, facts.Choice):
+            yield from self.choice(expression, is_used)
         else:
             passes_on = is_used and isinstance(expression, _TRANSPARENT)
             for part in parts_of(expression):
                 yield from self.expression(part, passes_on)
             yield from self.reading(expression)
+
+    def choice(self, expression: facts.Choice, is_used: bool) -> Iterator[Step]:
+        """Yield the steps of `a if test else b`, `a and b`, `a or b`; each option only where its test can lead to it."""
+        if expression.test is not None:
+            yield from self.expression(expression.test)
+        for index, option in enumerate(expression.options):
+            test, holds = expression.test, index == 0
+            if test is None and index:
+                test, holds = expression.options[0], expression.kind == "and"
+            backends = self.backends if test is None else self.backends & gates.when(self.receivers, test, self.frame, holds)
+            yield from _StepsOf(self.receivers, self.frame, backends).expression(option, is_used)
 
     def awaiting(self, expression: facts.Await) -> Iterator[Step]:
         awaited = expression.value

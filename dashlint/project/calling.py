@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashlint import facts
-from dashlint.project import outside
+from dashlint.project import dash_names, outside
 from dashlint.project.scopes import Scope, own_expressions, walk_expression
 from dashlint.project.values import (
     Activation,
@@ -304,13 +304,22 @@ def parameter(receivers: Receivers, source: facts.Parameter, frame: Frame) -> Va
         if found:
             return found
         promised = receivers.instances(source.annotation, frame.outer or frame)
-        return promised or united(_passed_by_callers(receivers, source, frame), _default(receivers, source, frame))
+        if promised and not any(_means_little(value) for value in promised):
+            return promised
+        return united(_passed_by_callers(receivers, source, frame), _default(receivers, source, frame)) or promised
     if passed and any(not (isinstance(value, Literal) and value.value is None) for value in passed):
         return passed
     promised = receivers.instances(source.annotation, frame.outer or frame)
     if promised:
         return promised
     return passed if passed is not None else _default(receivers, source, frame)
+
+
+def _means_little(value: Value) -> bool:
+    """Tell whether a type says less than its object: which app or server it is, which text or number."""
+    if not isinstance(value, Instance) or not isinstance(value.kind, str):
+        return False
+    return value.kind in dash_names.APPS or value.kind in dash_names.SERVERS or value.kind.startswith("builtins.")
 
 
 def _default(receivers: Receivers, source: facts.Parameter, frame: Frame) -> Values:

@@ -99,6 +99,10 @@ def route_runs(backend: str, is_async: bool) -> Runs:
     return Runs.OWN_LOOP if backend == "flask" else Runs.LOOP
 
 
-def backend_hook_runs(backend: str, is_async: bool) -> Runs:
-    """Return where a function given to `app.backend.before_request` runs: on FastAPI even a plain one on the loop."""
-    return Runs.LOOP if backend == "fastapi" else route_runs(backend, is_async)
+def backend_hook_runs(backend: str, is_async: bool, name: str) -> Runs:
+    """Return where a function given to `app.backend.before_request` or `after_request` runs.
+
+    Dash calls a plain one on the loop itself: before a request on FastAPI, after it on Quart.
+    """
+    on_loop = {"fastapi": "before_request", "quart": "after_request"}
+    return Runs.LOOP if on_loop.get(backend) == name else route_runs(backend, is_async)

@@ -14,7 +14,7 @@ from dashlint.project.callgraph import CallGraph
 from dashlint.project.calling import NOTHING, Given
 from dashlint.project.contexts import Decoration, EntryPoint, Runs
 from dashlint.project.receivers import Receivers
-from dashlint.project.scopes import Scope, own_expressions, walk_expression
+from dashlint.project.scopes import Branch, Scope, own_expressions, walk_expression
 from dashlint.project.values import (
     Activation,
     Bound,
@@ -42,15 +42,50 @@ HOOKS = frozenset(
 )
 MOUNTS = frozenset({"include_router", "register_blueprint"})
 ROUTERS = frozenset({"fastapi.APIRouter", "quart.Blueprint", "flask.Blueprint"})
+_STARTERS = frozenset({"create_task", "ensure_future"})
+_TASKS = _STARTERS | {"add_task", "add_background_task"}
+_STARTUP = frozenset({"asynccontextmanager", "on_event", "before_serving", "while_serving", "on_startup"})
+_REGISTERING = (
+    ROUTES | HOOKS | _TASKS | {"callback", "long_callback", "register_page", "layout", "add_middleware", "asgi_app"}
+)
+_CATCHING = frozenset({"AttributeError", "Exception", "BaseException"})
 _FARTHEST_WRAPPER = 6
+
+
+def _may_register(scope: Scope) -> bool:
+    """Tell by its looks whether a scope may register anything."""
+    if scope.kind != "function":
+        return True
+    for statement, _ in scope.statements:
+        if isinstance(statement, facts.Function) and statement.decorators:
+            return True
+        if isinstance(statement, facts.Assign) and any(isinstance(t, facts.Attribute) for t in statement.targets):
+            return True
+        for expression in own_expressions(statement):
+            for part in walk_expression(expression, into_comprehensions=True):
+                if isinstance(part, facts.Call):
+                    return True
+    return False
+
+
+def _is_tried(scope: Scope, branch: Branch) -> bool:
+    """Tell whether an `AttributeError` in this branch is caught where it stands."""
+    tries = {s.at: s for s, _ in scope.statements if isinstance(s, facts.Try)}
+    for arm in branch:
+        if arm.at in tries and arm.number == 0:
+            for handler in tries[arm.at].handlers:
+                kinds = handler.kind.items if isinstance(handler.kind, facts.Items) else (handler.kind,)
+                if any(kind is None or (isinstance(kind, facts.Name) and kind.id in _CATCHING) for kind in kinds):
+                    return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class ServerUse:
-    """A use of `server.name` on the server of some app: where, of which apps, on which backends it can run.
+    """A use of `server.name` on the server of some app: where, of which apps, and for which backends it counts.
 
     `function` is what a hook or route registers, if anything; `place` is the decorator's or the call's. `on_dash` tells
-    that it is registered by `app.backend`, not `app.server`.
+    that it is registered by `app.backend`, not `app.server`, `is_tried` that an `AttributeError` there is caught.
     """
 
     name: str
@@ -59,11 +94,7 @@ class ServerUse:
     backends: frozenset[str]
     function: ProjectFunction | None = None
     on_dash: bool = False
-
-    @property
-    def app_backends(self) -> frozenset[str]:
-        """The backends of the apps."""
-        return frozenset(backend for app in self.apps for backend in app.backends)
+    is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +117,8 @@ class EntryPoints:
         self._receivers = receivers
         self._apps = apps
         self._graph = graph
-        self._server_uses: list[ServerUse] = []
+        self._server_uses: dict[ServerUse, None] = {}
+        self._is_tried = False
 
     @cached_property
     def all(self) -> tuple[EntryPoint, ...]:
@@ -105,9 +137,50 @@ class EntryPoints:
         return tuple(sorted(self._server_uses, key=lambda use: (use.place, use.name)))
 
     def _in_scope(self, scope: Scope) -> Iterator[EntryPoint]:
-        frame = self._receivers.open_frame(scope)
+        if not _may_register(scope):
+            return
+        limits = self._limits(scope, 0)
+        for frame in self._frames(scope):
+            yield from self._in_frame(scope, frame, limits)
+
+    def _frames(self, scope: Scope) -> list[Frame]:
+        """Return the frames to look at a scope in: for a method, one for each object that the project calls it on."""
+        open_frame = self._receivers.open_frame(scope)
+        if open_frame.owner is None or not isinstance(scope.node, facts.Function) or not scope.node.parameters:
+            return [open_frame]
+        function = ProjectFunction(scope.node, open_frame.outer or open_frame, open_frame.owner)
+        receivers = {receiver for _, receiver in self._receivers.callers.of(scope.node, open_frame)}
+        objects = [value for value in receivers if isinstance(value, Instance) and value.kind != open_frame.owner]
+        frames = [calling.method_frame(self._receivers, function, value) for value in objects]
+        return sorted(frames, key=lambda frame: repr(frame.arguments[0][1])) if frames else [open_frame]
+
+    def _limits(self, scope: Scope, depth: int) -> frozenset[str]:
+        """Return the backends on which the project's calls run a function, by the gates around them."""
+        if scope.kind != "function" or scope not in self._limited:
+            self._limited[scope] = dash_names.BACKENDS
+            if isinstance(scope.node, facts.Function) and depth < _FARTHEST_WRAPPER:
+                self._limited[scope] = self._called_on(scope, depth) or dash_names.BACKENDS
+        return self._limited[scope]
+
+    def _called_on(self, scope: Scope, depth: int) -> frozenset[str]:
+        assert isinstance(scope.node, facts.Function)
+        backends: frozenset[str] = frozenset()
+        for given, _ in self._receivers.callers.of(scope.node, self._receivers.open_frame(scope)):
+            if given.site is not None:
+                caller = given.site.frame.scope
+                branch = caller.branch_at(given.site.call.at)
+                possible = gates.possible(self._receivers, branch, given.site.frame)
+                backends |= possible & self._limits(caller, depth + 1)
+        return backends
+
+    @cached_property
+    def _limited(self) -> dict[Scope, frozenset[str]]:
+        return {}
+
+    def _in_frame(self, scope: Scope, frame: Frame, limits: frozenset[str]) -> Iterator[EntryPoint]:
         for statement, branch in scope.statements:
-            backends = gates.possible(self._receivers, branch, frame)
+            backends = limits & gates.possible(self._receivers, branch, frame)
+            self._is_tried = _is_tried(scope, branch)
             if isinstance(statement, facts.Function):
                 yield from self._decorated(statement, frame, backends)
             elif isinstance(statement, facts.Assign):
@@ -215,6 +288,8 @@ class EntryPoints:
                 elif value.kind.rpartition(".")[2] in ROUTES | HOOKS:
                     yield from self._server_registration(value, value.kind, passed, None, [], spot)
             elif isinstance(value, Symbol):
+                if value.path.rpartition(".")[2] in _TASKS:
+                    yield from self._tasks(value, call, spot)
                 if value.path in dash_names.REGISTER_PAGE:
                     yield from self._page(calling.given(self._receivers, site), spot)
                 else:
@@ -224,8 +299,45 @@ class EntryPoints:
                 if is_app(self._receivers, made):
                     yield from self._app_handlers(made, spot)
 
+    def _tasks(self, symbol: Symbol, call: facts.Call, spot: _Spot) -> Iterator[EntryPoint]:
+        """Yield what is left to run on the loop: background tasks, and coroutines that a start-up hook starts."""
+        name = symbol.path.rpartition(".")[2]
+        is_started = name in _STARTERS
+        if is_started and not self._is_startup(spot.frame.scope):
+            return
+        runs = [] if not call.arguments else self._receivers.values(call.arguments[0].value, spot.frame)
+        tasks = [value for value in runs if isinstance(value, Activation)] if is_started else self._runs_of(runs)
+        server = symbol.receiver if symbol.receiver is not None and dash_names.is_server(symbol.receiver) else None
+        apps = self._server_apps(server) if server is not None else self._apps.of_module(spot.frame.path)
+        for task in tasks:
+            is_async = task.function.node.is_async
+            yield from self._entries(
+                Activation(task.function, self._receivers.body_frame(task.function, task.frame.arguments)),
+                "background task",
+                apps,
+                spot.backends,
+                lambda app, backend: contexts.route_runs(backend, is_async),
+            )
+
+    def _is_startup(self, scope: Scope) -> bool:
+        """Tell whether a scope is that of a lifespan or of a hook that runs before the first request."""
+        if not isinstance(scope.node, facts.Function) or scope.parent is None:
+            return False
+        frame = self._receivers.open_frame(scope.parent)
+        for decorator in scope.node.decorators:
+            for value in self._receivers.values(decorator.value, frame):
+                kind = value.path if isinstance(value, Symbol) else getattr(value, "kind", "")
+                if isinstance(kind, str) and kind.rpartition(".")[2] in _STARTUP:
+                    return True
+        return False
+
     def _assigned(self, statement: facts.Assign, spot: _Spot) -> Iterator[EntryPoint]:
         for target in statement.targets:
+            if isinstance(target, facts.Attribute) and target.name == "asgi_app" and statement.value is not None:
+                for server in self._receivers.values(target.value, spot.frame):
+                    for run in self._runs_of(self._receivers.values(statement.value, spot.frame)):
+                        apps = self._server_apps(server)
+                        yield from self._server_entries(run, "asgi middleware", server, apps, (), [], spot)
             if isinstance(target, facts.Attribute) and target.name == "layout" and statement.value is not None:
                 owners = self._receivers.values(target.value, spot.frame)
                 apps = tuple(app for owner in owners for app in self._apps_of(owner, spot.frame.path))
@@ -258,8 +370,7 @@ class EntryPoints:
                 is_moved = backend != "flask" and contexts.callback_runs(app, backend, False, frozenset(own)) != runs
                 yield replace(entry, is_moved_by_async=is_moved)
         for handler in self._runs_of(given.find("on_error", None) or ()):
-            if "background" not in options:
-                yield from self._error_handlers(handler, apps, spot)
+            yield from self._error_handlers(handler, apps, spot, options & {"websocket", "http"})
 
     def _callback_apps(self, registrar: Value, path: str) -> tuple[App, ...]:
         owners = self._app_receiver(registrar)
@@ -272,7 +383,7 @@ class EntryPoints:
         if self._may_be_true(given, "websocket") or self._may_be_true(given, "persistent"):
             options.add("websocket")
         if given.find("api_endpoint", None):
-            options |= {"http", "api"}
+            options = (options - {"background"}) | {"http", "api"}
         return options
 
     def _may_be_true(self, given: Given, name: str) -> bool:
@@ -281,21 +392,26 @@ class EntryPoints:
             return False
         return not values or any(not (isinstance(value, Literal) and not value.value) for value in values)
 
-    def _error_handlers(self, handler: Activation, apps: tuple[App, ...], spot: _Spot) -> Iterator[EntryPoint]:
+    def _error_handlers(
+        self, handler: Activation, apps: tuple[App, ...], spot: _Spot, options: set[str]
+    ) -> Iterator[EntryPoint]:
+        """Yield a handler where its callback runs; that of a background callback runs where the result is collected."""
         is_async = handler.function.node.is_async
         yield from self._entries(
             handler,
             "`on_error` handler",
             apps,
             spot.backends,
-            lambda app, backend: Runs.THREAD if is_async else contexts.callback_runs(app, backend, is_async, frozenset()),
+            lambda app, backend: (
+                Runs.THREAD if is_async else contexts.callback_runs(app, backend, False, frozenset(options))
+            ),
         )
 
     def _app_handlers(self, made: Instance, spot: _Spot) -> Iterator[EntryPoint]:
         from dashlint.project.apps import app_argument
 
         for handler in self._runs_of(app_argument(self._receivers, made, "on_error")):
-            yield from self._error_handlers(handler, self._apps.of_instance(made), spot)
+            yield from self._error_handlers(handler, self._apps.of_instance(made), spot, set())
 
     def _page(self, given: Given, spot: _Spot) -> Iterator[EntryPoint]:
         path = self._page_file(given, spot.frame.path)
@@ -338,9 +454,16 @@ class EntryPoints:
         apps = self._server_apps(receiver)
         if apps:
             first = runs_of[0].function if runs_of else None
-            self._server_uses.append(ServerUse(name, spot.place, apps, spot.backends, function or first, self._is_app_backend(receiver)))
+            self._use(name, receiver, apps, function or first, spot)
         for run in self._entered(passed, function):
             yield from self._server_entries(run, name, receiver, apps, passed, inner, spot)
+
+    def _use(
+        self, name: str, receiver: Value, apps: tuple[App, ...], function: ProjectFunction | None, spot: _Spot
+    ) -> None:
+        backends = frozenset(backend for app in apps for backend in app.backends_among(spot.backends))
+        on_dash = self._is_app_backend(receiver)
+        self._server_uses[ServerUse(name, spot.place, apps, backends, function, on_dash, self._is_tried)] = None
 
     def _server_receiver(self, registrar: Instance) -> Value | None:
         """Return the server that `server.get("/path")` was called on."""
@@ -364,10 +487,8 @@ class EntryPoints:
             apps = self._server_apps(receiver)
             if name == "add_middleware":
                 handlers = self._middleware(given)
-            if apps and (handlers or not given.positional):
-                function = handlers[0].function if handlers else None
-                if function is not None:
-                    self._server_uses.append(ServerUse(name, spot.place, apps, spot.backends, function, self._is_app_backend(receiver)))
+            if apps and handlers:
+                self._use(name, receiver, apps, handlers[0].function, spot)
             for run in handlers:
                 yield from self._server_entries(run, name, receiver, apps, (), [], spot)
 
@@ -399,8 +520,25 @@ class EntryPoints:
                 continue
             if on_backend and (backend == "fastapi" and name != "before_request"):
                 continue
-            runs = contexts.backend_hook_runs(backend, is_async) if on_backend else contexts.route_runs(backend, is_async)
+            runs = contexts.route_runs(backend, is_async)
+            if on_backend:
+                runs = contexts.backend_hook_runs(backend, is_async, name)
             yield self._entry(run, role, app, backend, runs, passed, inner)
+            if name in ROUTES:
+                yield from self._dependencies(run, app, backend)
+
+    def _dependencies(self, run: Activation, app: App, backend: str) -> Iterator[EntryPoint]:
+        """Yield the async functions that FastAPI runs for a route's parameters; plain ones go to its threads."""
+        frame = run.function.frame
+        for parameter in run.function.node.parameters:
+            for expression in (parameter.default, parameter.annotation):
+                for part in walk_expression(expression, into_comprehensions=False) if expression else ():
+                    for value in self._receivers.values(part, frame) if isinstance(part, facts.Call) else ():
+                        if isinstance(value, Instance) and value.kind == "fastapi.Depends" and value.site:
+                            given = calling.given(self._receivers, value.site)
+                            for dependency in self._runs_of(given.find("dependency", 0) or ()):
+                                runs = contexts.route_runs(backend, dependency.function.node.is_async)
+                                yield EntryPoint(dependency, "dependency", app, backend, runs)
 
     def _is_app_backend(self, receiver: Value) -> bool:
         return is_app(self._receivers, receiver)
@@ -454,9 +592,8 @@ class EntryPoints:
         if not apps and "flask" in backends:
             yield None, "flask"
         for app in apps:
-            for backend in app.backends:
-                if backend in backends:
-                    yield app, backend
+            for backend in app.backends_among(backends):
+                yield app, backend
 
     def _entries(self, run, role, apps, backends, runs_on) -> Iterator[EntryPoint]:  # type: ignore[no-untyped-def]
         for app, backend in self._app_backends(apps, backends):
@@ -477,7 +614,9 @@ class EntryPoints:
         return [Activation(function, self._receivers.body_frame(function, ()))]
 
     def _is_async(self, passed: Values, run: Activation) -> bool:
-        return run.function.node.is_async or any(r.function.node.is_async for r in self._runs_of(passed))
+        if run in self._runs_of(passed):
+            return run.function.node.is_async
+        return run.function.node.is_async or any(other.function.node.is_async for other in self._runs_of(passed))
 
     def _entry(
         self,
@@ -489,8 +628,9 @@ class EntryPoints:
         passed: Values,
         inner: list[facts.Decorator],
     ) -> EntryPoint:
-        wrappers = [other for other in self._runs_of(passed) if other.function.place != run.function.place]
-        if not wrappers:
+        passed_runs = self._runs_of(passed)
+        wrappers = [other for other in passed_runs if other.function.place != run.function.place]
+        if not wrappers or (passed_runs and not inner and run in passed_runs):
             return EntryPoint(run, role, app, backend, runs, (), not (inner and not passed))
         at = inner[-1].at if inner else run.function.node.at
         reaches = any(self._reaches(wrapper, run, _FARTHEST_WRAPPER) for wrapper in wrappers)

@@ -19,7 +19,7 @@ def comparison(receivers: Receivers, expression: facts.Operation, frame: Frame) 
     """Return the gate that an operation is, None if it does not depend on the backend's name."""
     if expression.operator == "Not":
         gates = [value for value in receivers.values(expression.operands[0], frame) if isinstance(value, Gate)]
-        return Gate(gates[0].fails, gates[0].holds) if gates else None
+        return gates[0].negated if gates else None
     operator = _NEGATED.get(expression.operator, expression.operator)
     if operator not in ("Equal", "In", "Is"):
         return None
@@ -31,8 +31,12 @@ def comparison(receivers: Receivers, expression: facts.Operation, frame: Frame) 
     names = _backend_names(receivers.values(right, frame))
     if not names:
         return None
-    gate = Gate(names, BACKENDS - names)
-    return Gate(gate.fails, gate.holds) if expression.operator in _NEGATED else gate
+    gate = Gate(names, BACKENDS - names, _said(receivers.values(left, frame)))
+    return gate.negated if expression.operator in _NEGATED else gate
+
+
+def _said(values: Values) -> frozenset[str]:
+    return frozenset(value.value.lower() for value in values if isinstance(value, Literal) and isinstance(value.value, str))
 
 
 def _backend_names(values: Values) -> frozenset[str]:
@@ -85,6 +89,14 @@ def _arm(receivers: Receivers, arm: Arm, frame: Frame) -> frozenset[str]:
     return _condition(receivers, arm.test, frame, not arm.negated)
 
 
+def when(receivers: Receivers, test: facts.Expression, frame: Frame, holds: bool) -> frozenset[str]:
+    """Return the backends for which a test can hold, or can fail.
+
+    A comparison of something that is not the backend of any app (`SESSION_BACKEND == "flask"`) says nothing.
+    """
+    return _condition(receivers, test, frame, holds)
+
+
 def _condition(receivers: Receivers, test: facts.Expression, frame: Frame, wanted: bool) -> frozenset[str]:
     if isinstance(test, facts.Choice) and test.kind in ("and", "or"):
         parts = [_condition(receivers, option, frame, wanted) for option in test.options]
@@ -92,5 +104,10 @@ def _condition(receivers: Receivers, test: facts.Expression, frame: Frame, wante
         return frozenset.intersection(*parts) if both else frozenset().union(*parts)
     if isinstance(test, facts.Operation) and test.operator == "Not":
         return _condition(receivers, test.operands[0], frame, not wanted)
-    gates = [value for value in receivers.values(test, frame) if isinstance(value, Gate)]
+    known = receivers.backend_names
+    gates = [
+        value
+        for value in receivers.values(test, frame)
+        if isinstance(value, Gate) and (not value.subject or not known or value.subject & known)
+    ]
     return frozenset().union(*(gate.holds if wanted else gate.fails for gate in gates)) if gates else BACKENDS

@@ -45,6 +45,8 @@ class Receivers:
         self.catalogue = catalogue
         self.namespaces = Namespaces(modules)
         self.callers = Callers(self)
+        #: What the apps of the project are given as `backend`; `Apps` tells it.
+        self.backend_names: frozenset[str] = frozenset()
         self._frames: dict[tuple[Any, ...], Frame] = {}
         self._contexts: dict[Scope, int] = {}
         self._known: dict[tuple[Any, ...], Values] = {}

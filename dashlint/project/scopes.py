@@ -255,6 +255,8 @@ def walk_block(block: facts.Block, branch: Branch) -> Iterator[tuple[facts.State
             yield from walk_block(inner, branch if arm is None else (*branch, arm))
         if isinstance(statement, facts.If) and not statement.otherwise and ends(statement.body):
             branch = (*branch, Arm(statement.at, 1, statement.test, negated=True, exclusive=True))
+        elif isinstance(statement, facts.Evaluate) and statement.kind == "assert":
+            branch = (*branch, Arm(statement.at, 0, statement.values[0]))
 
 
 def arms_of(statement: facts.Statement) -> Iterator[tuple[Arm | None, facts.Block]]:

@@ -186,10 +186,19 @@ class Super:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition on the backend: the backends for which it can hold, and for which it can fail."""
+    """A condition on the backend: the backends for which it can hold, and for which it can fail.
+
+    `subject` is what the compared expression is known to say itself, if anything.
+    """
 
     holds: frozenset[str]
     fails: frozenset[str]
+    subject: frozenset[str] = frozenset()
+
+    @property
+    def negated(self) -> Gate:
+        """The opposite condition."""
+        return Gate(self.fails, self.holds, self.subject)
 
 
 Value = Union[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint import facts
 from dashlint.project import EntryPoint, Project, Runs
 from dashlint.rule import Problem, rule
 
@@ -30,13 +31,18 @@ def _is_pointless(project: Project, entry: EntryPoint) -> bool:
     node = entry.function.node
     if not entry.is_async or entry.role not in ROLES or entry.decorations or node.is_generator:
         return False
-    if entry.is_moved_by_async or not node.body:
+    if entry.is_moved_by_async or _is_stub(node):
         return False
-    return not project.awaits(entry.activation.frame)
+    return not project.awaits(entry.activation.frame) and not project.needs_loop(entry.activation.frame)
+
+
+def _is_stub(node: facts.Function) -> bool:
+    """Tell whether a body only says that somebody else has to write it."""
+    return all(isinstance(statement, facts.Evaluate) and statement.kind == "raise" for statement in node.body)
 
 
 def _help(entry: EntryPoint) -> str:
     if entry.runs is Runs.LOOP:
         return "write `def`, or await something: on this backend a plain `def` runs on the event loop just the same"
-    return "write `def`: Flask then runs it in the request's thread without a loop of its own"
+    return "write `def`: without anything to await the loop that it runs in is idle work"
 

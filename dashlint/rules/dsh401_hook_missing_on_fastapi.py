@@ -17,7 +17,7 @@ HOOKS = (
 def hook_missing_on_fastapi(project: Project) -> Iterator[Problem]:
     """`app.server.before_request` and kin on FastAPI, which raise `AttributeError` at import."""
     for use in project.server_uses:
-        if use.name in HOOKS and not use.on_dash and "fastapi" in use.backends & use.app_backends:
+        if use.name in HOOKS and not use.on_dash and not use.is_tried and "fastapi" in use.backends:
             yield Problem(
                 use.place,
                 f"`server.{use.name}` raises `AttributeError` when this is run, because a FastAPI server has no such hook",

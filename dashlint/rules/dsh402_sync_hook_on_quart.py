@@ -16,10 +16,10 @@ def sync_hook_on_quart(project: Project) -> Iterator[Problem]:
     for use in project.server_uses:
         if use.name not in HOOKS or use.function is None or use.function.node.is_async:
             continue
-        if "quart" in use.backends & use.app_backends:
+        if "quart" in use.backends and not (use.on_dash and use.name == "after_request"):
             yield Problem(
                 use.place,
                 f"Quart moves the plain `{use.function.node.name}` to a thread on every request, "
                 f"because `{use.name}` takes coroutines",
-                help=f"make `{use.function.node.name}` an `async def`",
+                help=f"make it `async def`, with what blocks in it moved to `await asyncio.to_thread(...)`",
             )

@@ -7,6 +7,8 @@ import pytest
 from .harness import Served, load
 
 FIXTURE = "dsh104_blocking_subprocess"
+AT_ONCE = 3
+"""Starting a program costs the loop some milliseconds: more of them would look like a short block."""
 PAIRS = [("communicate-out", "exec-out"), ("sync-out", "start-out")]
 
 
@@ -20,8 +22,9 @@ def test_waiting_for_a_program_freezes_everybody() -> None:
 def test_a_program_off_the_loop_freezes_nobody() -> None:
     with Served(load(FIXTURE, "fastapi_app", "fastapi").app, "fastapi") as served:
         silent = [output for output in served.silent() if output != "worker-out.children"]
-        answer = served.together(silent)
-    assert (answer.status, answer.smooth) == (200, True), answer
+        for first in range(0, len(silent), AT_ONCE):
+            answer = served.together(silent[first : first + AT_ONCE])
+            assert (answer.status, answer.smooth) == (200, True), answer
 
 
 @pytest.mark.parametrize(("bad", "good"), PAIRS)
