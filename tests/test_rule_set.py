@@ -146,9 +146,12 @@ class TestMessages:
 
     def test_help_begins_with_a_verb(self) -> None:
         known = {
-            "await", "build", "call", "change", "declare", "drop", "exclude", "fix", "give", "hand", "keep", "let",
-            "make", "mend", "move", "open", "pass", "put", "read", "register", "remove", "rename", "replace", "return",
-            "run", "save", "set", "split", "start", "store", "switch", "take", "turn", "use", "wait", "wrap", "write",
+            "add", "ask", "await", "build", "call", "change", "check", "choose", "close", "create",
+            "declare", "decode", "define", "delete", "drop", "exclude", "fix", "give", "hand", "install",
+            "keep", "leave", "let", "limit", "list", "load", "log", "make", "mark", "mend", "mount", "move", "name",
+            "open", "pass", "pin", "put", "raise", "read", "register", "remove", "rename", "replace",
+            "return", "run", "save", "send", "serve", "set", "split", "start", "stop", "store", "switch",
+            "take", "test", "turn", "use", "wait", "wrap", "write",
         }  # fmt: skip
         wrong = {(one.code, one.help) for one in diagnostics() if one.help and one.help.split()[0] not in known}
         assert not wrong

@@ -14,11 +14,12 @@ from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.entries import EntryPoints, ServerUse
+from dashlint.project.extensions import ExtensionUse, ExtensionUses
 from dashlint.project.modules import Modules
 from dashlint.project.receivers import Receivers
 from dashlint.project.values import Frame, Symbol
 
-__all__ = ["App", "BlockedCall", "Chain", "EntryPoint", "Link", "Project", "Runs", "ServerUse"]
+__all__ = ["App", "BlockedCall", "Chain", "EntryPoint", "ExtensionUse", "Link", "Project", "Runs", "ServerUse"]
 
 
 NEEDING_LOOP = frozenset(
@@ -75,6 +76,11 @@ class Project:
     def server_uses(self) -> tuple[ServerUse, ...]:
         """The hooks and routes registered on the apps' servers, by place."""
         return self._entries.server_uses
+
+    @cached_property
+    def extension_uses(self) -> tuple[ExtensionUse, ...]:
+        """The uses of extensions made for Flask, whatever comes of them, by place."""
+        return ExtensionUses(self.receivers, self._entries, self.graph).all()
 
     @cached_property
     def blocked_calls(self) -> tuple[BlockedCall, ...]:

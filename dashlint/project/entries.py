@@ -124,10 +124,8 @@ class EntryPoints:
     def all(self) -> tuple[EntryPoint, ...]:
         """Every entry point on every app and backend: by place, then the worst context first."""
         found: dict[EntryPoint, None] = {}
-        for path in self._receivers.modules.roots:
-            module = self._receivers.namespaces.module(path)
-            for scope in (module, *self._receivers.namespaces.all_scopes(module)):
-                found.update(dict.fromkeys(self._in_scope(scope)))
+        for scope in self._scopes():
+            found.update(dict.fromkeys(self._in_scope(scope)))
         return tuple(sorted(found, key=lambda e: (e.place, e.runs, e.backend, e.app.place if e.app else Place("", 0))))
 
     @property
@@ -135,6 +133,43 @@ class EntryPoints:
         """Every hook, route and the like registered on an app's server, by place."""
         assert self.all is not None
         return tuple(sorted(self._server_uses, key=lambda use: (use.place, use.name)))
+
+    def calls(self) -> Iterator[tuple[Scope, Frame, facts.Call, frozenset[str]]]:
+        """Yield every call of the files that may hold Dash code, with the backends on which it runs."""
+        for scope in self._scopes():
+            frame, limits = self._receivers.open_frame(scope), None
+            for statement, branch in scope.statements:
+                for expression in own_expressions(statement):
+                    for part in walk_expression(expression, into_comprehensions=True):
+                        if isinstance(part, facts.Call):
+                            limits = self._limits(scope, 0) if limits is None else limits
+                            yield scope, frame, part, limits & self.possible(branch, frame)
+
+    def assigned_attributes(self, name: str) -> Iterator[tuple[facts.Attribute, Frame]]:
+        """Yield the targets `x.name = ...` of the files that may hold Dash code."""
+        for scope in self._scopes():
+            for statement, _ in scope.statements:
+                if isinstance(statement, facts.Assign):
+                    for target in statement.targets:
+                        if isinstance(target, facts.Attribute) and target.name == name:
+                            yield target, self._receivers.open_frame(scope)
+
+    def _scopes(self) -> Iterator[Scope]:
+        for path in self._receivers.modules.roots:
+            module = self._receivers.namespaces.module(path)
+            yield from (module, *self._receivers.namespaces.all_scopes(module))
+
+    def site(self, call: facts.Call, frame: Frame) -> Site:
+        """Return the site of a call."""
+        return Site(call, frame)
+
+    def possible(self, branch: Branch, frame: Frame) -> frozenset[str]:
+        """Return the backends for which a statement in this branch can run."""
+        return gates.possible(self._receivers, branch, frame)
+
+    def apps_of(self, value: Value) -> tuple[App, ...]:
+        """Return the apps that a value is, or whose server it is."""
+        return self._server_apps(value)
 
     def _in_scope(self, scope: Scope) -> Iterator[EntryPoint]:
         if not _may_register(scope):
@@ -268,12 +303,32 @@ class EntryPoints:
     ) -> Iterator[EntryPoint]:
         """Yield what a decorator of the project registers when it is given the function."""
         for run in calling.activations(self._receivers, registrar, Given((passed,))):
+            for statement, _ in run.frame.scope.statements:
+                if isinstance(statement, facts.Function) and statement.decorators:
+                    yield from self._registered_wrapper(statement, run.frame, function, inner, spot)
             for call in self._receivers.namespaces.calls(run.frame.scope):
                 for value in self._receivers.values(call.function, run.frame):
                     if isinstance(value, Instance) and isinstance(value.kind, str) and call.arguments:
                         registered = self._receivers.values(call.arguments[0].value, run.frame)
                         if self._is_callback(value.kind, value, spot) and self._holds(registered, function):
                             yield from self._callbacks(value, registered, function, inner, spot)
+
+    def _registered_wrapper(
+        self,
+        node: facts.Function,
+        frame: Frame,
+        function: ProjectFunction | None,
+        inner: list[facts.Decorator],
+        spot: _Spot,
+    ) -> Iterator[EntryPoint]:
+        """Yield what is registered by the decorators of a function that a decorator of the project defines."""
+        values: Values = (ProjectFunction(node, frame),)
+        for decorator in reversed(node.decorators):
+            for value in self._receivers.values(decorator.value, frame):
+                if isinstance(value, Instance) and isinstance(value.kind, str):
+                    if self._is_callback(value.kind, value, spot):
+                        yield from self._callbacks(value, values, function, inner, spot)
+            values = calling.apply_decorator(self._receivers, decorator, frame, values)
 
     def _holds(self, registered: Values, function: ProjectFunction | None) -> bool:
         return function is None or bool(registered)
@@ -357,10 +412,11 @@ class EntryPoints:
     ) -> Iterator[EntryPoint]:
         site = registrar.site if isinstance(registrar, Instance) else None
         given = calling.given(self._receivers, site) if site is not None else NOTHING
-        kind = registrar.kind if isinstance(registrar, Instance) else ""
+        kind = str(registrar.kind) if isinstance(registrar, Instance) else ""
         apps = self._callback_apps(registrar, spot.frame.path)
-        options = self._options(given, str(kind))
-        role = "API endpoint" if "api" in options else "callback"
+        options = self._options(given, kind)
+        only_endpoint = "api" in options and (kind.endswith("long_callback") or self._may_be_true(given, "background"))
+        role = "API endpoint" if only_endpoint else "callback"
         for run in self._entered(passed, function):
             is_async = self._is_async(passed, run)
             for app, backend in self._app_backends(apps, spot.backends):
@@ -370,7 +426,8 @@ class EntryPoints:
                 is_moved = backend != "flask" and contexts.callback_runs(app, backend, False, frozenset(own)) != runs
                 yield replace(entry, is_moved_by_async=is_moved)
         for handler in self._runs_of(given.find("on_error", None) or ()):
-            yield from self._error_handlers(handler, apps, spot, options & {"websocket", "http"})
+            is_async = any(self._is_async(passed, run) for run in self._entered(passed, function))
+            yield from self._error_handlers(handler, apps, spot, set() if is_async else options & {"websocket", "http"})
 
     def _callback_apps(self, registrar: Value, path: str) -> tuple[App, ...]:
         owners = self._app_receiver(registrar)

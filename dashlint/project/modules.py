@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -13,8 +14,12 @@ from dashlint.project.imports import scan_imports
 #: A project's own copy of one of these (as in the repository of Dash itself) is the same library to its users.
 LIBRARIES = frozenset({"dash", "flask", "quart", "fastapi", "starlette", "dash_extensions"}) | sys.stdlib_module_names
 
-#: A file without any of these words holds no Dash code; it is read only when Dash code leads to it.
-ROOT_WORDS = (b"callback", b"Dash", b"dash", b".server", b"before_request", b"flask_")
+#: A file in which this is not found registers nothing with Dash or a server; it is read when other code leads to it.
+ROOTS = re.compile(
+    rb"callback|Dash|Flash|register_page|get_app|\.layout\b|\.server\b|_request\b|flask_|init_app|add_middleware"
+    rb"|FastAPI|Quart|APIRouter|Blueprint"
+    rb"|@\w+\.(?:get|post|put|patch|delete|route|middleware|websocket|on_event|exception_handler|errorhandler)\("
+)
 
 
 class Modules:
@@ -44,7 +49,7 @@ class Modules:
     @cached_property
     def roots(self) -> tuple[str, ...]:
         """The files that may hold Dash code, sorted."""
-        return tuple(sorted(path for path, text in self.texts.items() if any(word in text for word in ROOT_WORDS)))
+        return tuple(sorted(path for path, text in self.texts.items() if ROOTS.search(text)))
 
     def mentioning(self, name: str) -> tuple[str, ...]:
         """Return the files whose text contains `name`, sorted."""

@@ -27,6 +27,8 @@ from dashlint.project.values import (
 if TYPE_CHECKING:
     from dashlint.project.receivers import Receivers
 
+#: Attributes of attributes outside the project are followed this far.
+LONGEST_PATH = 10
 PROPERTIES = frozenset({"builtins.property", "functools.cached_property", "abc.abstractproperty"})
 _ACCESSORS = frozenset({"setter", "getter", "deleter"})
 _UNIONS = frozenset({"typing.Optional", "typing.Union", "typing.Annotated", "typing.Final", "typing.ClassVar"})
@@ -67,8 +69,9 @@ def _builtin_type(value: Sequence | Table | Literal) -> str:
 
 
 def _symbol_attribute(receivers: Receivers, symbol: Symbol, name: str) -> Values:
-    path = receivers.catalogue.canonical(f"{symbol.path}.{name}")
-    return (Symbol(path, symbol.receiver),)
+    if symbol.path.count(".") > LONGEST_PATH:
+        return ()
+    return (Symbol(receivers.canonical(f"{symbol.path}.{name}"), symbol.receiver),)
 
 
 def _outside_attribute(receivers: Receivers, value: Instance, kind: str, name: str) -> Values:
@@ -77,7 +80,7 @@ def _outside_attribute(receivers: Receivers, value: Instance, kind: str, name: s
     known = receivers.catalogue.attribute(kind, name)
     if known is not None:
         return (Instance(known, value.site),)
-    return (Symbol(receivers.catalogue.canonical(f"{kind}.{name}"), value),)
+    return (Symbol(receivers.canonical(f"{kind}.{name}"), value),)
 
 
 # modules
@@ -120,7 +123,7 @@ def imported(receivers: Receivers, source: facts.Import, name: facts.ImportedNam
     if base is None:
         if source.level:
             return ()
-        return (Symbol(receivers.catalogue.canonical(f"{source.module}.{name.name}")),)
+        return (Symbol(receivers.canonical(f"{source.module}.{name.name}")),)
     if base == path:
         inner = receivers.modules.inside(path, name.name) if receivers.modules.is_package(path) else None
         return (ProjectModule(inner),) if inner else ()
@@ -133,7 +136,7 @@ def _imported_module(receivers: Receivers, name: facts.ImportedName, path: str) 
     found = receivers.modules.resolve(path, module, 0)
     if found is not None:
         return (ProjectModule(found),)
-    return (Symbol(receivers.catalogue.canonical(module)),)
+    return (Symbol(receivers.canonical(module)),)
 
 
 def _starred(receivers: Receivers, star: Binding, name: str, path: str) -> Values:
@@ -141,7 +144,7 @@ def _starred(receivers: Receivers, star: Binding, name: str, path: str) -> Value
     assert isinstance(source, facts.Import) and source.module is not None
     base = receivers.modules.resolve(path, source.module, source.level)
     if base is None:
-        symbol = receivers.catalogue.canonical(f"{source.module}.{name}")
+        symbol = receivers.canonical(f"{source.module}.{name}")
         return (Symbol(symbol),) if not source.level and _is_known(receivers, symbol) else ()
     if base == path or not _exports(receivers, base, name):
         return ()
@@ -193,7 +196,7 @@ def class_attribute(
     for ancestor in ancestors:
         if isinstance(ancestor, Symbol):
             if ancestor.path not in _ROOTS:
-                outside.append(Symbol(receivers.catalogue.canonical(f"{ancestor.path}.{name}"), receiver))
+                outside.append(Symbol(receivers.canonical(f"{ancestor.path}.{name}"), receiver))
             continue
         frame = receivers.class_frame(ancestor)
         bindings = _in_force(frame.scope, name)

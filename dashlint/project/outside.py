@@ -71,6 +71,8 @@ def decorated(receivers: Receivers, path: str, values: Values) -> Values:
     known = receivers.catalogue.decorator(path)
     if known is not None and known.offloads:
         return ()
+    if known is not None and known.makes and receivers.catalogue.blocking(f"{known.makes}.__call__"):
+        return (Instance(known.makes),)
     if path.startswith(TRANSPARENT) or path in dash_names.CALLBACKS:
         return values
     return opaque(values, path)

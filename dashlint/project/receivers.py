@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from dashlint import facts
@@ -45,6 +46,7 @@ class Receivers:
         self.catalogue = catalogue
         self.namespaces = Namespaces(modules)
         self.callers = Callers(self)
+        self.canonical = cache(catalogue.canonical)
         #: What the apps of the project are given as `backend`; `Apps` tells it.
         self.backend_names: frozenset[str] = frozenset()
         self._frames: dict[tuple[Any, ...], Frame] = {}

@@ -220,9 +220,13 @@ Value = Union[
 Values = tuple[Value, ...]
 
 
+#: What can be more things than this is too general to be told apart; only the first of them count.
+MOST_VALUES = 48
+
+
 def united(*parts: Values) -> Values:
     """Return the values of all parts, each once, in order of first appearance."""
     filled = [part for part in parts if part]
     if len(filled) == 1:
         return filled[0]
-    return tuple(dict.fromkeys(value for part in filled for value in part))
+    return tuple(dict.fromkeys(value for part in filled for value in part))[:MOST_VALUES]

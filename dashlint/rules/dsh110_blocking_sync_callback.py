@@ -21,11 +21,13 @@ def blocking_sync_callback(project: Project) -> Iterator[Problem]:
 
 def _help(call: BlockedCall) -> str:
     cause = call.chain.cause
+    if call.entry.role == "`on_error` handler":
+        return "hand the slow part to a thread, because Dash does not await an error handler"
     ways = []
     if cause.replacement:
         ways.append(f"make it `async def` and use `{cause.replacement}`")
     if cause.fallback != "none":
         ways.append("make it `async def` and `await asyncio.to_thread(...)`")
-    if call.entry.role in ("callback", "API endpoint"):
-        ways.append("give the callback `background=True`")
+    if call.entry.role == "callback":
+        ways.append("give the callback `background=True` or `websocket=True`")
     return ", or ".join(ways) or "take the work out of it"

@@ -9,6 +9,10 @@ from dashlint.rule import Problem, rule
 from dashlint.rules.blocked_calls import BACKENDS, problem
 
 
+#: What Dash runs inside the loop of its request on Flask, once it dispatches asynchronously.
+ROLES = ("callback", "page layout", "`on_error` handler")
+
+
 @rule("DSH111", severity="error")
 def nested_event_loop(project: Project) -> Iterator[Problem]:
     """`asyncio.run` and kin where a loop is running, which raises `RuntimeError`."""
@@ -24,7 +28,7 @@ def _in_loop(project: Project, call: BlockedCall) -> bool:
     entry = call.entry
     if entry.runs <= Runs.OWN_LOOP:
         return True
-    if entry.app is None or entry.role not in ("callback", "API endpoint") or entry.runs is not Runs.THREAD:
+    if entry.app is None or entry.role not in ROLES or entry.runs is not Runs.THREAD:
         return False
     if entry.backend != "flask" or entry.app.use_async is not None:
         return entry.backend == "flask" and bool(entry.app.use_async)

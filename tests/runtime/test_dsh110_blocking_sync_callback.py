@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
+from dash import Input, Output
+from dash.exceptions import InvalidCallbackReturnValue
 
 from .harness import ASGI, Answer, Served, load
 
@@ -47,9 +51,27 @@ def test_a_sync_api_endpoint_freezes_everybody(backend: str) -> None:
 @pytest.mark.parametrize("backend", ASGI)
 def test_an_error_handler_freezes_everybody(backend: str) -> None:
     with Served(load(FIXTURE, "fastapi_app", backend).app, backend) as served:
-        frozen, smooth = fire(served, "error"), fire(served, "logged")
+        frozen, smooth = fire(served, "error"), fire(served, "handed")
     assert (frozen.outputs, frozen.froze) == ({"error-out.children": "answer"}, True), frozen
-    assert (smooth.outputs, smooth.smooth) == ({"logged-out.children": "failed"}, True), smooth
+    assert (smooth.outputs, smooth.smooth) == ({"handed-out.children": "handed over"}, True), smooth
+
+
+@pytest.mark.parametrize("backend", ASGI)
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+def test_an_error_handler_cannot_be_async(backend: str) -> None:
+    """So `async def` is no way out for it: Dash takes the coroutine for the output."""
+    module = load(FIXTURE, "fastapi_app", backend)
+
+    async def apologise(error: Exception) -> str:
+        return f"sorry: {error}"
+
+    module.app.callback(Output("async-error-out", "children"), Input("go", "n_clicks"), on_error=apologise)(
+        module.always_fails
+    )
+    with Served(module.app, backend) as served:
+        answer = fire(served, "async-error")
+    assert isinstance(answer.error, InvalidCallbackReturnValue), answer
+    traceback.clear_frames(answer.error.__traceback__)  # which hold the coroutine
 
 
 @pytest.mark.parametrize("backend", ASGI)
