@@ -101,7 +101,8 @@ def _one_per_mistake(found: Iterable[_Found]) -> list[_Found]:
 
 
 def _rank(found: _Found) -> tuple[int, int, str]:
-    return -found.severity, len(found.problem.notes), found.rule.code
+    weight = found.severity if found.problem.weight is None else found.problem.weight
+    return -weight, len(found.problem.notes), found.rule.code
 
 
 def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Diagnostic]:

@@ -312,10 +312,11 @@ def extension_programs(extension: Extension, backend: str) -> Iterator[tuple[str
 def write_extension(program: Program, name: str, binds: bool, code: str) -> None:
     reached = program.reach(name)
     last = name.rpartition(".")[2]
-    if name == "flask_dance":
-        program.imports.add("import flask_dance.contrib.google")
-        program.add("\nblueprint = flask_dance.contrib.google.make_google_blueprint()")
+    if last.endswith(("_blueprint", "Blueprint")):
+        program.add(f"\nblueprint = {reached}()")
         program.add("app.server.register_blueprint(blueprint)", code)
+    elif last == "DashProxy":
+        program.add(f'\nproxy = {reached}(__name__, backend="{program.backend}")', code)
     elif name.startswith(("dash_", "dash.")) and binds:
         program.add(f"\nthing = {reached}(app)", code)
     elif binds:

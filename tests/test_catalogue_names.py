@@ -9,7 +9,7 @@ import sys
 import threading
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from importlib.util import find_spec
 
@@ -21,11 +21,14 @@ CATALOGUE = load()
 ITERATION = ("__next__", "__iter__")
 
 #: Classes that are functions in some versions, or set their methods on the instance: looked at through an object.
-OBJECTS = {
+OBJECTS: dict[str, Callable[[], object]] = {
     "threading.Lock": threading.Lock,
     "threading.RLock": threading.RLock,
     "threading.Condition": threading.Condition,
     "multiprocessing.synchronize.Lock": multiprocessing.Lock,
+    "elasticsearch.Elasticsearch": lambda: importlib.import_module("elasticsearch").Elasticsearch(
+        "http://localhost:9200"
+    ),
 }
 
 #: Roots that several distributions share, and how many parts of a name tell which one.
@@ -62,13 +65,19 @@ def names_of_calls() -> Iterator[tuple[str, str]]:
 def names_of_types() -> Iterator[tuple[str, str]]:
     gone = {call.name: call.until for call in CATALOGUE.calls.values() if call.until}
     for name in [*CATALOGUE.types, *CATALOGUE.results]:
-        if "()" not in name and CATALOGUE.extension(name) is None:
+        if "()" not in name:
             yield name, gone.get(name, "")
+
+
+def names_of_extensions() -> Iterator[tuple[str, str]]:
+    for extension in CATALOGUE.extensions:
+        if not extension.before:
+            yield from ((name, "") for name in extension.names if not name.startswith("server."))
 
 
 def libraries() -> dict[str, dict[str, str]]:
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for name, until in [*names_of_calls(), *names_of_types()]:
+    for name, until in [*names_of_calls(), *names_of_types(), *names_of_extensions()]:
         found[name.partition(".")[0]].setdefault(name, until)
     return found
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -273,3 +274,25 @@ def test_linting_twice_gives_equal_results(chain: Chain, naming: Naming) -> None
 def test_a_file_alone_is_judged_as_part_of_its_project(chain: Chain, naming: Naming) -> None:
     with written(project(chain, naming)) as root:
         assert lint_paths([str(root / "app.py")]).diagnostics == lint_paths([str(root)]).diagnostics
+
+
+POPULAR = """\
+import time
+class Query:
+    def where(self, condition):
+        self.condition = condition
+        return self
+    def run(self):
+        time.sleep(0.2)
+"""
+
+
+@pytest.mark.parametrize("callers", [1, 10, 100, 1000])
+def test_other_callers_do_not_matter(callers: int) -> None:
+    others = [f"def find_{number}():\n    return Query().where({number}).condition" for number in range(callers)]
+    body = "    await asyncio.sleep(0)\n    all_of_them()\n    return Query().where(tick).run()"
+    together = "def all_of_them():\n    return [" + ", ".join(f"find_{number}()" for number in range(callers)) + "]"
+    top = Text([POPULAR, *others, together], [])
+    text = app_text(Chain("quart", (), SLEEPS[0], 0), top, f"async def show(tick):\n{body}\n")
+    line = text.splitlines().index("    return Query().where(tick).run()") + 1
+    assert found({"pyproject.toml": "", "app.py": text}) == [("app.py", line, "DSH101")]

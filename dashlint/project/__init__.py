@@ -13,10 +13,12 @@ from dashlint.project.apps import App, Apps
 from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
-from dashlint.project.entries import EntryPoints, ServerUse
+from dashlint.project.entries import EntryPoints
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
 from dashlint.project.modules import Modules
 from dashlint.project.receivers import Receivers
+from dashlint.project.scanning import Scan
+from dashlint.project.servers import ServerUse
 from dashlint.project.values import Frame, Symbol
 
 __all__ = ["App", "BlockedCall", "Chain", "EntryPoint", "ExtensionUse", "Link", "Project", "Runs", "ServerUse"]
@@ -44,7 +46,8 @@ class Project:
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)
         self._apps = Apps(self.receivers, backend)
-        self._entries = EntryPoints(self.receivers, self._apps, self.graph)
+        self._scan = Scan(self.receivers)
+        self._entries = EntryPoints(self.receivers, self._apps, self.graph, self._scan)
 
     @property
     def apps(self) -> tuple[App, ...]:
@@ -80,7 +83,7 @@ class Project:
     @cached_property
     def extension_uses(self) -> tuple[ExtensionUse, ...]:
         """The uses of extensions made for Flask, whatever comes of them, by place."""
-        return ExtensionUses(self.receivers, self._entries, self.graph).all()
+        return ExtensionUses(self.receivers, self._entries, self.graph, self._scan).all()
 
     @cached_property
     def blocked_calls(self) -> tuple[BlockedCall, ...]:

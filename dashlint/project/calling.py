@@ -30,7 +30,10 @@ from dashlint.project.values import (
 if TYPE_CHECKING:
     from dashlint.project.receivers import Receivers
 
+#: How much of an argument tells one call of a function from another.
 LONGEST_TEXT = 64
+LONGEST_SEQUENCE = 32
+DEEPEST_NESTING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +109,38 @@ def bind(function: facts.Function, arguments: Given, receiver: Value | None) -> 
     return tuple(bound)
 
 
-def _trimmed(values: Values) -> Values:
-    return tuple(dict.fromkeys(_trim(value) for value in values if _is_telling(value)))
+def _trimmed(values: Values, nesting: int = 0) -> Values:
+    """Return values as they are told apart in the arguments of a call, without what would only make many of them."""
+    return tuple(dict.fromkeys(_trim(value, nesting) for value in values if _is_telling(value, nesting)))
 
 
-def _is_telling(value: Value) -> bool:
+def _is_telling(value: Value, nesting: int) -> bool:
+    if isinstance(value, (Sequence, Table)):
+        return nesting < DEEPEST_NESTING
     if not isinstance(value, Literal) or not isinstance(value.value, (str, bytes)):
         return True
     return isinstance(value.value, str) and (len(value.value) <= LONGEST_TEXT or "://" in value.value)
 
 
-def _trim(value: Value) -> Value:
+def _trim(value: Value, nesting: int) -> Value:
+    if isinstance(value, Sequence):
+        items = tuple(_trimmed(item, nesting + 1) for item in value.items[:LONGEST_SEQUENCE])
+        left = (inner for item in value.items[LONGEST_SEQUENCE:] for inner in item)
+        return Sequence(items, _trimmed((*value.rest, *left), nesting + 1), value.runs)
+    if isinstance(value, Table):
+        named = tuple((name, _trimmed(found, nesting + 1)) for name, found in value.items)
+        return Table(named, _trimmed(value.rest, nesting + 1))
     if isinstance(value, Literal) and isinstance(value.value, str):
         return Literal(value.value[:LONGEST_TEXT], value.is_default)
     if isinstance(value, Literal) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool):
         return Literal((value.value > 0) - (value.value < 0))
     return value
+
+
+def coarse(values: Values) -> Values:
+    """Return values with objects of one class taken for one, and collections left out."""
+    kept = (value for value in values if not isinstance(value, (Sequence, Table, Literal)))
+    return tuple(dict.fromkeys(Instance(value.kind) if isinstance(value, Instance) else value for value in kept))
 
 
 def scopes_in(value: Value) -> frozenset[Scope]:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from dashlint import facts
 from dashlint.catalogue import Extension
 from dashlint.facts import Place
-from dashlint.project import dash_names
+from dashlint.project import dash_names, gates
 from dashlint.project.apps import App, is_app
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.entries import EntryPoints
 from dashlint.project.objects import mro
 from dashlint.project.receivers import Receivers
+from dashlint.project.scanning import Scan
 from dashlint.project.scopes import own_expressions, walk_expression
-from dashlint.project.values import Frame, Instance, ProjectClass, Symbol, Value
+from dashlint.project.values import Frame, Instance, ProjectClass, Site, Symbol, Value
 
 #: What a request of `quart_flask_patch` lends to extensions on Quart is not told apart by extension.
 PATCH = "quart_flask_patch"
@@ -40,10 +41,11 @@ class ExtensionUse:
 class ExtensionUses:
     """The uses of extensions in a project."""
 
-    def __init__(self, receivers: Receivers, entries: EntryPoints, graph: CallGraph) -> None:
+    def __init__(self, receivers: Receivers, entries: EntryPoints, graph: CallGraph, scan: Scan) -> None:
         self._receivers = receivers
         self._entries = entries
         self._graph = graph
+        self._scan = scan
 
     def all(self) -> tuple[ExtensionUse, ...]:
         """Return every use, once for each backend that it meets, by place."""
@@ -53,35 +55,34 @@ class ExtensionUses:
     # bindings
 
     def _bindings(self) -> Iterator[ExtensionUse]:
-        for scope, frame, call, backends in self._entries.calls():
-            for value in self._receivers.values(call.function, frame):
+        for spot, call in self._scan.calls():
+            for value in self._receivers.values(call.function, spot.frame):
                 for name in _names_of(self._receivers, value):
                     extension = self._receivers.catalogue.extension(name)
                     if extension is not None and _is_among(name, extension.binds):
-                        for app in self._given(value, call, frame):
-                            for backend in app.backends_among(backends):
-                                if not self._is_patched(backend, frame.path):
-                                    place = Place(scope.path, call.at)
-                                    yield ExtensionUse(place, name, extension, app, backend, True)
+                        for app in self._given(value, call, spot.frame):
+                            for backend in app.backends_among(spot.backends):
+                                if not self._is_patched(backend, spot.path):
+                                    yield ExtensionUse(spot.place(call.at), name, extension, app, backend, True)
 
     def _given(self, value: Value, call: facts.Call, frame: Frame) -> Iterator[App]:
         """Yield the apps that a call is given, or whose server it is given."""
-        made = Instance(value.path, self._entries.site(call, frame)) if isinstance(value, Symbol) else None
+        made = Instance(value.path, Site(call, frame)) if isinstance(value, Symbol) else None
         if made is not None and is_app(self._receivers, made):
             if not self._has_secret_key(made):
-                yield from self._entries.apps_of(made)
+                yield from self._entries.servers.apps_of(made)
             return
         for argument in call.arguments:
             for given in self._receivers.values(argument.value, frame):
                 if dash_names.is_server(given) or is_app(self._receivers, given):
-                    yield from self._entries.apps_of(given)
+                    yield from self._entries.servers.apps_of(given)
 
     def _has_secret_key(self, app: Instance) -> bool:
         """Tell whether `server.secret_key = ...` is set anywhere for an app."""
-        apps = set(self._entries.apps_of(app))
-        for target, frame in self._entries.assigned_attributes("secret_key"):
-            for server in self._receivers.values(target.value, frame):
-                if apps & set(self._entries.apps_of(server)):
+        apps = set(self._entries.servers.apps_of(app))
+        for spot, target in self._scan.assigned_attributes("secret_key"):
+            for server in self._receivers.values(target.value, spot.frame):
+                if apps & set(self._entries.servers.apps_of(server)):
                     return True
         return False
 
@@ -117,7 +118,7 @@ class ExtensionUses:
 
     def _used_in(self, frame: Frame, app: App, backend: str) -> Iterator[ExtensionUse]:
         for statement, branch in frame.scope.statements:
-            if backend in self._entries.possible(branch, frame):
+            if backend in gates.possible(self._receivers, branch, frame):
                 for expression in own_expressions(statement):
                     for part in walk_expression(expression, into_comprehensions=True):
                         if isinstance(part, (facts.Name, facts.Attribute)):

@@ -31,10 +31,11 @@ from dashlint.project.values import (
 )
 
 #: How deep resolving may nest, how many scopes the arguments of a frame may come from, and how many different
-#: arguments of one function are told apart; real code needs a fraction of it.
+#: arguments of one function are told apart, object by object and then class by class.
 DEEPEST = 400
 DEEPEST_FRAME = 12
-MOST_CONTEXTS = 32
+MOST_CONTEXTS = 24
+MOST_COARSE_CONTEXTS = 400
 URL_MARK = "://"
 
 
@@ -74,8 +75,11 @@ class Receivers:
         is_open = is_open or arguments is None
         arguments = arguments or ()
         inside = frozenset[Scope]().union(*(calling.scopes_in(value) for _, values in arguments for value in values))
-        if scope in inside or len(inside) > DEEPEST_FRAME or self._contexts.get(scope, 0) > MOST_CONTEXTS:
+        contexts = self._contexts.get(scope, 0)
+        if scope in inside or len(inside) > DEEPEST_FRAME or contexts > MOST_COARSE_CONTEXTS:
             arguments, inside = (), frozenset()
+        elif contexts > MOST_CONTEXTS:
+            arguments = tuple((name, calling.coarse(values)) for name, values in arguments)
         key = (id(scope), arguments, id(outer), owner, is_open)
         if key not in self._frames:
             self._contexts[scope] = self._contexts.get(scope, 0) + 1

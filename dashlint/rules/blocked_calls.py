@@ -33,6 +33,7 @@ def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
         help=help,
         notes=chain_notes(call),
         severity=severity,
+        weight=cause.severity,
         about=call.entry.place,
     )
 

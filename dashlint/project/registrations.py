@@ -1,0 +1,168 @@
+"""Registrations: functions handed to Dash or a server, by a decorator, by a call, or through a project's decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dashlint import facts
+from dashlint.facts import Place
+from dashlint.project import calling, dash_names
+from dashlint.project.calling import NOTHING, Given
+from dashlint.project.receivers import Receivers
+from dashlint.project.scanning import Spot, calls_of
+from dashlint.project.scopes import walk_expression
+from dashlint.project.values import (
+    Activation,
+    Bound,
+    Frame,
+    Instance,
+    Partial,
+    ProjectClass,
+    ProjectFunction,
+    Site,
+    Symbol,
+    Value,
+    Values,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Something handed to a registrar.
+
+    `registrar` is the outside thing that is called with it: `server.before_request`, or what `app.callback(...)`
+    gave. `passed` is what it gets; where it decorates a function, that is `function` as the decorators between
+    (`inner`, nearest to the function first) left it. `at` is the turn of the decorator or call.
+    """
+
+    registrar: Symbol | Instance
+    passed: Values
+    spot: Spot
+    at: int
+    function: ProjectFunction | None = None
+    inner: tuple[facts.Decorator, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The dotted path of the registrar."""
+        return self.registrar.path if isinstance(self.registrar, Symbol) else str(self.registrar.kind)
+
+    @property
+    def name(self) -> str:
+        """The last part of the registrar's path, such as "before_request"."""
+        return self.kind.rpartition(".")[2]
+
+    @property
+    def place(self) -> Place:
+        """The place of the decorator or call."""
+        return self.spot.place(self.at)
+
+    @property
+    def site(self) -> Site | None:
+        """The call that gave the registrar, `app.callback(...)`; None for a bare one."""
+        return self.registrar.site if isinstance(self.registrar, Instance) else None
+
+
+class Registrations:
+    """Finds the registrations that a statement makes."""
+
+    def __init__(self, receivers: Receivers) -> None:
+        self._receivers = receivers
+
+    def of(self, spot: Spot, statement: facts.Statement) -> Iterator[Registration]:
+        """Yield the registrations that a statement makes."""
+        if isinstance(statement, facts.Function):
+            owner = spot.frame.owner if spot.frame.scope.kind == "class" else None
+            yield from self._decorated(ProjectFunction(statement, spot.frame, owner), spot)
+        for call in calls_of(statement):
+            yield from self._called(call, spot)
+
+    def _decorated(self, function: ProjectFunction, spot: Spot) -> Iterator[Registration]:
+        inner: tuple[facts.Decorator, ...] = ()
+        values: Values = (function,)
+        for decorator in reversed(function.node.decorators):
+            found = self._receivers.values(decorator.value, function.frame)
+            for value in found or self._guessed(decorator.value, function.frame):
+                if isinstance(value, (Symbol, Instance)) and not _is_project_object(value):
+                    yield Registration(value, values, spot, decorator.at, function, inner)
+                else:
+                    yield from self._through(value, values, function, inner, spot, decorator.at)
+            values = calling.apply_decorator(self._receivers, decorator, function.frame, values)
+            inner = (*inner, decorator)
+
+    def _called(self, call: facts.Call, spot: Spot) -> Iterator[Registration]:
+        found = self._receivers.values(call.function, spot.frame)
+        for value in found or self._guessed(call.function, spot.frame):
+            if isinstance(value, Instance) and isinstance(value.kind, str) and call.arguments:
+                yield Registration(value, self._receivers.values(call.arguments[0].value, spot.frame), spot, call.at)
+
+    def _through(
+        self,
+        decorator: Value,
+        passed: Values,
+        function: ProjectFunction,
+        inner: tuple[facts.Decorator, ...],
+        spot: Spot,
+        at: int,
+    ) -> Iterator[Registration]:
+        """Yield what a decorator of the project registers when it is given the function."""
+        if not isinstance(decorator, (ProjectFunction, Bound, Partial, Activation, Instance)):
+            return
+        for run in calling.activations(self._receivers, decorator, Given((passed,))):
+            inside = replace(spot, frame=run.frame)
+            for statement, _ in run.frame.scope.statements:
+                for found in self.of(inside, statement):
+                    if found.passed:
+                        yield replace(found, spot=spot, at=at, function=function, inner=inner)
+
+    def _guessed(self, expression: facts.Expression, frame: Frame) -> Values:
+        """Return a callback's registrar for `x.callback(Output(...), ...)` on an `x` that is not understood."""
+        if not isinstance(expression, facts.Call) or not isinstance(expression.function, facts.Attribute):
+            return ()
+        if expression.function.name != "callback" or not self.has_dependencies(Site(expression, frame)):
+            return ()
+        return (Instance("dash.callback", Site(expression, frame)),)
+
+    def has_dependencies(self, site: Site) -> bool:
+        """Tell whether a call is given Dash's `Input`, `Output` or `State`."""
+        for argument in site.call.arguments:
+            for part in walk_expression(argument.value, into_comprehensions=True):
+                for value in self._receivers.values(part, site.frame) if isinstance(part, _NAMING) else ():
+                    if isinstance(value, Instance) and value.kind in dash_names.DEPENDENCIES:
+                        return True
+        return False
+
+    def receiver(self, registration: Registration) -> Values:
+        """Return what the registrar was looked up on: the `app` of `app.callback(...)`, the `server` of `server.get`."""
+        site = registration.site
+        found: Values = (registration.registrar,)
+        if site is not None:
+            found = self._receivers.values(site.call.function, site.frame)
+        return tuple(value.receiver for value in found if isinstance(value, Symbol) and value.receiver is not None)
+
+    def runs(self, values: Values) -> list[Activation]:
+        """Return the functions that calling any of these values runs; a class is no function."""
+        functions = [value for value in values if not isinstance(value, ProjectClass)]
+        return [run for value in functions for run in calling.activations(self._receivers, value, NOTHING)]
+
+    def entered(self, registration: Registration) -> list[Activation]:
+        """Return the functions to report on: the decorated one as it is written, else what is passed."""
+        function = registration.function
+        if function is None:
+            return self.runs(registration.passed)
+        return [Activation(function, self._receivers.body_frame(function, ()))]
+
+    def is_async(self, registration: Registration, run: Activation) -> bool:
+        """Tell whether what the registrar gets for this function is async, be it by a decorator."""
+        passed = self.runs(registration.passed)
+        if run in passed or run.function.node.is_async:
+            return run.function.node.is_async
+        return any(other.function.node.is_async for other in passed)
+
+
+_NAMING = (facts.Call, facts.Name)
+
+
+def _is_project_object(value: Symbol | Instance) -> bool:
+    return isinstance(value, Instance) and not isinstance(value.kind, str)

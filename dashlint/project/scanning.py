@@ -1,0 +1,130 @@
+"""Scanning: every statement of the files that may hold Dash code, with the backends on which it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dashlint import facts
+from dashlint.facts import Place
+from dashlint.project import calling, gates
+from dashlint.project.dash_names import BACKENDS
+from dashlint.project.receivers import Receivers
+from dashlint.project.scopes import Branch, Scope, own_expressions, walk_expression
+from dashlint.project.values import Frame, Instance, ProjectFunction
+
+_CATCHING = frozenset({"AttributeError", "Exception", "BaseException"})
+_MOST_HOPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a statement stands: its frame, the backends on which it runs, whether an `AttributeError` is caught."""
+
+    frame: Frame
+    backends: frozenset[str]
+    is_tried: bool
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self.frame.path
+
+    def place(self, at: int) -> Place:
+        """Return the place of a node in the statement."""
+        return Place(self.frame.path, at)
+
+
+class Scan:
+    """One pass over the statements, repeated by whoever asks."""
+
+    def __init__(self, receivers: Receivers) -> None:
+        self._receivers = receivers
+        self._limited: dict[Scope, frozenset[str]] = {}
+
+    def statements(self) -> Iterator[tuple[Spot, facts.Statement]]:
+        """Yield every statement; those of a method once for each kind of object that the project calls it on."""
+        for scope in self._scopes():
+            if _may_register(scope):
+                limits = self._limits(scope, 0)
+                for frame in self._frames(scope):
+                    for statement, branch in scope.statements:
+                        backends = limits & gates.possible(self._receivers, branch, frame)
+                        yield Spot(frame, backends, _is_tried(scope, branch)), statement
+
+    def calls(self) -> Iterator[tuple[Spot, facts.Call]]:
+        """Yield every call."""
+        for spot, statement in self.statements():
+            for call in calls_of(statement):
+                yield spot, call
+
+    def assigned_attributes(self, name: str) -> Iterator[tuple[Spot, facts.Attribute]]:
+        """Yield the targets of every `x.name = ...`."""
+        for spot, statement in self.statements():
+            for target in statement.targets if isinstance(statement, facts.Assign) else ():
+                if isinstance(target, facts.Attribute) and target.name == name:
+                    yield spot, target
+
+    def _scopes(self) -> Iterator[Scope]:
+        namespaces = self._receivers.namespaces
+        for path in self._receivers.modules.roots:
+            module = namespaces.module(path)
+            yield from (module, *namespaces.all_scopes(module))
+
+    def _frames(self, scope: Scope) -> list[Frame]:
+        open_frame = self._receivers.open_frame(scope)
+        if open_frame.owner is None or not isinstance(scope.node, facts.Function) or not scope.node.parameters:
+            return [open_frame]
+        function = ProjectFunction(scope.node, open_frame.outer or open_frame, open_frame.owner)
+        called = dict.fromkeys(receiver for _, receiver in self._receivers.callers.of(scope.node, open_frame))
+        others = [value for value in called if isinstance(value, Instance) and value.kind != open_frame.owner]
+        return [calling.method_frame(self._receivers, function, value) for value in others] or [open_frame]
+
+    def _limits(self, scope: Scope, hops: int) -> frozenset[str]:
+        """Return the backends on which the project's calls run a function, by the gates around them."""
+        if scope not in self._limited:
+            self._limited[scope] = BACKENDS
+            if isinstance(scope.node, facts.Function) and hops < _MOST_HOPS:
+                self._limited[scope] = self._called_on(scope, scope.node, hops) or BACKENDS
+        return self._limited[scope]
+
+    def _called_on(self, scope: Scope, node: facts.Function, hops: int) -> frozenset[str]:
+        backends: frozenset[str] = frozenset()
+        for given, _ in self._receivers.callers.of(node, self._receivers.open_frame(scope)):
+            if given.site is not None:
+                caller = given.site.frame.scope
+                branch = caller.branch_at(given.site.call.at)
+                possible = gates.possible(self._receivers, branch, given.site.frame)
+                backends |= possible & self._limits(caller, hops + 1)
+        return backends
+
+
+def calls_of(statement: facts.Statement) -> Iterator[facts.Call]:
+    """Yield the calls that a statement itself makes, those in comprehensions included."""
+    for expression in own_expressions(statement):
+        for part in walk_expression(expression, into_comprehensions=True):
+            if isinstance(part, facts.Call):
+                yield part
+
+
+def _may_register(scope: Scope) -> bool:
+    """Tell by its looks whether a scope may register anything."""
+    if scope.kind != "function":
+        return True
+    return any(
+        (isinstance(statement, facts.Function) and statement.decorators)
+        or (isinstance(statement, facts.Assign) and any(isinstance(t, facts.Attribute) for t in statement.targets))
+        or next(calls_of(statement), None) is not None
+        for statement, _ in scope.statements
+    )
+
+
+def _is_tried(scope: Scope, branch: Branch) -> bool:
+    tries = {statement.at: statement for statement, _ in scope.statements if isinstance(statement, facts.Try)}
+    bodies = [tries[arm.at] for arm in branch if arm.at in tries and arm.number == 0]
+    return any(_catches(handler) for body in bodies for handler in body.handlers)
+
+
+def _catches(handler: facts.Handler) -> bool:
+    kinds = handler.kind.items if isinstance(handler.kind, facts.Items) else (handler.kind,)
+    return any(kind is None or (isinstance(kind, facts.Name) and kind.id in _CATCHING) for kind in kinds)

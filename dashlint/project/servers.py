@@ -1,0 +1,181 @@
+"""Servers: the routes, hooks and middleware registered on the web applications that Dash runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dashlint import facts
+from dashlint.facts import Place
+from dashlint.project import calling, contexts, dash_names
+from dashlint.project.apps import App, is_app
+from dashlint.project.calling import NOTHING, Given
+from dashlint.project.contexts import EntryPoint
+from dashlint.project.entry_making import Maker
+from dashlint.project.registrations import Registration
+from dashlint.project.scanning import Scan, Spot
+from dashlint.project.scopes import walk_expression
+from dashlint.project.values import Activation, Instance, ProjectClass, ProjectFunction, Site, Symbol, Value
+
+ROUTES = frozenset(
+    "route get post put delete patch head options trace websocket api_route add_url_rule add_api_route "
+    "add_websocket_route add_api_websocket_route add_route".split()
+)
+HOOKS = frozenset(
+    "before_request after_request teardown_request teardown_appcontext before_first_request errorhandler "
+    "register_error_handler before_websocket after_websocket teardown_websocket middleware exception_handler "
+    "add_exception_handler url_value_preprocessor context_processor app_errorhandler before_app_request "
+    "after_app_request".split()
+)
+MOUNTS = frozenset({"include_router", "register_blueprint"})
+ROUTERS = frozenset({"fastapi.APIRouter", "quart.Blueprint", "flask.Blueprint"})
+
+
+@dataclass(frozen=True, slots=True)
+class ServerUse:
+    """A route or hook registered on the server of some apps, and the backends for which it counts.
+
+    `place` is the decorator's or the call's, `function` what is registered, if that is known. `on_dash` tells that it
+    is registered by `app.backend`, not `app.server`; `is_tried` that an `AttributeError` there is caught.
+    """
+
+    name: str
+    place: Place
+    apps: tuple[App, ...]
+    backends: frozenset[str]
+    function: ProjectFunction | None = None
+    on_dash: bool = False
+    is_tried: bool = False
+
+
+@dataclass(slots=True)
+class Servers:
+    """Makes the entry points of servers, and notes what is registered on them."""
+
+    make: Maker
+    scan: Scan
+    uses: dict[ServerUse, None] = field(default_factory=dict)
+    _mounts: dict[Place, tuple[App, ...]] | None = None
+
+    def registered(self, registration: Registration) -> Iterator[EntryPoint]:
+        """Yield the entry points of a decorator such as `@server.before_request` or `@server.get("/path")`."""
+        if registration.name not in ROUTES | HOOKS:
+            return
+        for receiver in self.make.registrations.receiver(registration):
+            apps = self.apps_of(receiver)
+            runs = self.make.registrations.runs(registration.passed)
+            function = registration.function or (runs[0].function if runs else None)
+            if apps:
+                self._note(registration.name, receiver, apps, function, registration.spot, registration.at)
+            for run in self.make.registrations.entered(registration):
+                yield from self._entries(registration, run, receiver, apps)
+
+    def called(self, symbol: Symbol, call: facts.Call, spot: Spot) -> Iterator[EntryPoint]:
+        """Yield the entry points of a call such as `server.before_request(f)` or `server.add_middleware(Class)`."""
+        name, receiver = symbol.path.rpartition(".")[2], symbol.receiver
+        if name not in HOOKS | ROUTES | {"add_middleware"} or not isinstance(receiver, Instance):
+            return
+        given = calling.given(self.make.receivers, Site(call, spot.frame))
+        runs = self._middleware(given) if name == "add_middleware" else self._functions(given)
+        apps = self.apps_of(receiver)
+        if apps and runs:
+            self._note(name, receiver, apps, runs[0].function, spot, call.at)
+        for run in runs:
+            yield from self._entries(Registration(symbol, (), spot, call.at), run, receiver, apps)
+
+    def wrapped(self, statement: facts.Assign, spot: Spot) -> Iterator[EntryPoint]:
+        """Yield the entry point of `server.asgi_app = Middleware(server.asgi_app)`."""
+        for target in statement.targets:
+            if isinstance(target, facts.Attribute) and target.name == "asgi_app" and statement.value is not None:
+                for server in self.make.receivers.values(target.value, spot.frame):
+                    for run in self.make.registrations.runs(self.make.receivers.values(statement.value, spot.frame)):
+                        middleware = Symbol("quart.Quart.middleware", server)
+                        registration = Registration(middleware, (), spot, statement.at)
+                        for app, backend in self.make.app_backends(self.apps_of(server), spot.backends):
+                            runs = contexts.route_runs(backend, run.function.node.is_async)
+                            yield self.make.entry(registration, run, "middleware", app, backend, runs)
+
+    def apps_of(self, receiver: Value) -> tuple[App, ...]:
+        """Return the apps that a value is, whose server it is, or on whose server it is mounted."""
+        if not isinstance(receiver, Instance):
+            return ()
+        if is_app(self.make.receivers, receiver):
+            return self.make.apps.of_instance(receiver)
+        if dash_names.is_server(receiver):
+            return self.make.apps.of_server(receiver)
+        if receiver.kind in ROUTERS and receiver.site is not None:
+            return self._mounted().get(receiver.site.place, ())
+        return ()
+
+    def _functions(self, given: Given) -> list[Activation]:
+        values = [*given.positional, *(found for _, found in given.keywords)]
+        return [run for found in values for run in self.make.registrations.runs(found)]
+
+    def _middleware(self, given: Given) -> list[Activation]:
+        classes = [value for value in given.find("middleware_class", 0) or () if isinstance(value, ProjectClass)]
+        methods = [
+            method
+            for kind in classes
+            for name in ("dispatch", "__call__")
+            for method in self.make.receivers.attribute(Instance(kind), name)
+        ]
+        return [run for method in methods for run in calling.activations(self.make.receivers, method, NOTHING)]
+
+    def _note(
+        self,
+        name: str,
+        receiver: Value,
+        apps: tuple[App, ...],
+        function: ProjectFunction | None,
+        spot: Spot,
+        at: int,
+    ) -> None:
+        backends = frozenset(backend for app in apps for backend in app.backends_among(spot.backends))
+        on_dash = is_app(self.make.receivers, receiver)
+        self.uses[ServerUse(name, spot.place(at), apps, backends, function, on_dash, spot.is_tried)] = None
+
+    def _entries(
+        self, registration: Registration, run: Activation, receiver: Value, apps: tuple[App, ...]
+    ) -> Iterator[EntryPoint]:
+        name = registration.name
+        is_async = self.make.registrations.is_async(registration, run)
+        on_dash = is_app(self.make.receivers, receiver)
+        role = "route" if name in ROUTES else "middleware" if "middleware" in name else f"`{name}` hook"
+        having = dash_names.SERVER_ATTRIBUTES.get(name, dash_names.BACKENDS)
+        for app, backend in self.make.app_backends(apps, registration.spot.backends):
+            if app is None or (backend not in having and not on_dash):
+                continue
+            if on_dash and backend == "fastapi" and name != "before_request":
+                continue
+            runs = contexts.route_runs(backend, is_async)
+            if on_dash:
+                runs = contexts.backend_hook_runs(backend, is_async, name)
+            yield self.make.entry(registration, run, role, app, backend, runs)
+            if name in ROUTES:
+                yield from self._dependencies(run, app, backend)
+
+    def _dependencies(self, run: Activation, app: App, backend: str) -> Iterator[EntryPoint]:
+        """Yield the functions that FastAPI runs for a route's parameters; plain ones go to its threads."""
+        for parameter in run.function.node.parameters:
+            for expression in (parameter.default, parameter.annotation):
+                for part in walk_expression(expression, into_comprehensions=False) if expression else ():
+                    for value in self.make.receivers.values(part, run.function.frame):
+                        if isinstance(value, Instance) and value.kind == "fastapi.Depends" and value.site:
+                            given = calling.given(self.make.receivers, value.site)
+                            for needed in self.make.registrations.runs(given.find("dependency", 0) or ()):
+                                runs = contexts.route_runs(backend, needed.function.node.is_async)
+                                yield EntryPoint(needed, "dependency", app, backend, runs)
+
+    def _mounted(self) -> dict[Place, tuple[App, ...]]:
+        """Return the apps that each router or blueprint is mounted on, by the place that makes it."""
+        if self._mounts is None:
+            self._mounts = {}
+            for spot, call in self.scan.calls():
+                if isinstance(call.function, facts.Attribute) and call.function.name in MOUNTS and call.arguments:
+                    servers = self.make.receivers.values(call.function.value, spot.frame)
+                    apps = [app for server in servers if dash_names.is_server(server) for app in self.apps_of(server)]
+                    for router in self.make.receivers.values(call.arguments[0].value, spot.frame):
+                        if isinstance(router, Instance) and router.site is not None:
+                            before = self._mounts.get(router.site.place, ())
+                            self._mounts[router.site.place] = tuple(dict.fromkeys((*before, *apps)))
+        return self._mounts
