@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import sys
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dashlint.catalogue import load
 from dashlint.diagnostic import Diagnostic, DiagnosticNote, Location, Severity
-from dashlint.facts import Place
+from dashlint.facts import Defect, FileFacts, Place
 from dashlint.find import Source, find
 from dashlint.project import Project
 from dashlint.read import Span, in_deep_stack, locate, read
@@ -51,15 +53,19 @@ def lint_paths(paths: Sequence[str | Path] = (".",), settings: Settings | None =
 
 def lint_sources(sources: tuple[Source, ...], settings: Settings) -> Outcome:
     """Lint the sources that are to be reported; the others only help to understand them."""
-    return in_deep_stack(lambda: _lint(sources, settings))
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEPEST_RECURSION))
+    try:
+        return in_deep_stack(lambda: _lint(sources, settings))
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _lint(sources: tuple[Source, ...], settings: Settings) -> Outcome:
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST_RECURSION))
-    texts = {source.path: text for source in sources if (text := _text(source)) is not None}
-    project = Project(texts, read, load(), settings.backend)
+    texts, failures = _texts(sources)
+    project = Project(texts, lambda path, text: failures.get(path) or read(path, text), load(), settings.backend)
     for source in sources:
-        if source.named and source.path in texts:
+        if source.named or (source.reported and source.path in failures):
             project.modules.facts(source.path)
     reported = {source.path for source in sources if source.reported}
     found = [each for each in _run(project) if each.problem.place.path in reported]
@@ -70,14 +76,18 @@ def _lint(sources: tuple[Source, ...], settings: Settings) -> Outcome:
     return Outcome(tuple(kept), unreadable)
 
 
-def _text(source: Source) -> bytes | None:
-    if source.text is not None:
-        return source.text
-    try:
-        with open(source.path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None
+def _texts(sources: Iterable[Source]) -> tuple[dict[str, bytes], dict[str, FileFacts]]:
+    """Return the content of each file, and the facts of those that cannot be opened, which say why."""
+    texts: dict[str, bytes] = {}
+    failures: dict[str, FileFacts] = {}
+    for source in sources:
+        try:
+            texts[source.path] = source.text if source.text is not None else Path(source.path).read_bytes()
+        except OSError as error:
+            texts[source.path] = b""
+            defect = Defect(f"not readable ({(error.strerror or str(error)).lower()})", 1)
+            failures[source.path] = FileFacts(source.path, (), defect)
+    return texts, failures
 
 
 def _run(project: Project) -> Iterator[_Found]:
@@ -118,7 +128,7 @@ def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Di
         }
     for each in found:
         problem = each.problem
-        notes = tuple(DiagnosticNote(note.place and locations[note.place], note.message) for note in problem.notes)
+        notes = tuple(DiagnosticNote(locations[n.place] if n.place else None, n.message) for n in problem.notes)
         location = locations[problem.place]
         yield Diagnostic(each.rule.code, each.rule.name, each.severity, location, problem.message, problem.help, notes)
 
@@ -131,10 +141,17 @@ def _places(problem: Problem) -> Iterator[Place]:
 def _is_suppressed(diagnostic: Diagnostic, texts: Mapping[str, bytes]) -> bool:
     where = diagnostic.location
     text = texts[where.path]
-    if b"noqa" not in text.lower() and b"dashlint" not in text:
+    if b"noqa" not in text.lower() and b"dashlint" not in text.lower():
         return False
-    decoded = text.decode("utf-8", "replace")
-    return suppressed(decoded, where.line, diagnostic.code, diagnostic.name, end_line=where.end_line)
+    return suppressed(_decoded(text), where.line, diagnostic.code, diagnostic.name, end_line=where.end_line)
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
+    except SyntaxError:  # an unknown coding cookie; such a file has no problem but that
+        encoding = "utf-8"
+    return text.decode(encoding, "replace")
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str]:

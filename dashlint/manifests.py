@@ -39,11 +39,12 @@ def _texts(folder: str) -> tuple[str, ...]:
         names = sorted(name for name in os.listdir(folder) if _FILES.fullmatch(name))
     except OSError:
         return ()
-    found = []
-    for name in names:
-        try:
-            with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-                found.append(file.read())
-        except OSError:
-            continue
-    return tuple(found)
+    return tuple(_text(os.path.join(folder, name)) for name in names)
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""

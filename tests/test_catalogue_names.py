@@ -42,11 +42,12 @@ OF_SUBCLASSES = {
     "multiprocessing.context.BaseContext.Process",
 }
 
-#: Names that not every version of a library or platform has.
+#: Names that not every version of a library, platform or set of extras has.
 OF_SOME_VERSIONS = {
     "asyncio.ProactorEventLoop",
     "asyncio.Runner",
     "asyncio.Runner.run",
+    "dash_auth.OIDCAuth",
     "plotly.express.choropleth_mapbox",
     "plotly.express.density_mapbox",
     "plotly.express.line_mapbox",
@@ -135,7 +136,7 @@ def is_wrong(name: str, until: str) -> bool:
         return False
     try:
         return exists(name) is is_gone(until)
-    except UnavailableError:
+    except (UnavailableError, ImportError):
         return name.partition(".")[0] in STANDARD and not is_gone(until)
 
 

@@ -67,9 +67,6 @@ def test_every_way_to_come_by_an_object_is_followed(name: str, reported: Mapping
 def test_every_extension_is_reported_where_it_fails(
     name: str, reported: Mapping[str, dict[int, str]], request: pytest.FixtureRequest
 ) -> None:
-    if name.endswith("blueprint") and not name.startswith("flask_"):
-        missed = pytest.mark.xfail(strict=True, reason="a blueprint is not followed through register_blueprint")
-        request.applymarker(missed)
     assert differences(name, EXTENSIONS[name], reported) == []
 
 

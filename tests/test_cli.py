@@ -103,6 +103,12 @@ class TestStatus:
         assert status == 2
         assert "DSH001 unreadable-file" in output
 
+    @pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="needs a file that nobody can read")
+    def test_a_file_that_cannot_be_opened_or_read(self, run) -> None:
+        status, output, _ = run("/proc/self/mem")
+        assert status == 2
+        assert "/proc/self/mem:1:1: error DSH001 unreadable-file" in output
+
     def test_a_missing_path(self, run) -> None:
         status, output, errors = run("app.py", "nowhere")
         assert (status, output) == (2, "")

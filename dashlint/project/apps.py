@@ -80,16 +80,16 @@ def app_calls(receivers: Receivers, app: Instance) -> list[calling.Given]:
     if isinstance(app.kind, ProjectClass):
         for method in receivers.attribute(app, "__init__"):
             for run in calling.activations(receivers, method, calls[0] if calls else calling.NOTHING):
-                for call in receivers.namespaces.calls(run.frame.scope):
-                    if _is_super_init(receivers, call, Site(call, run.frame)):
-                        calls.append(calling.given(receivers, Site(call, run.frame)))
+                sites = [Site(call, run.frame) for call in receivers.namespaces.calls(run.frame.scope)]
+                calls += [calling.given(receivers, site) for site in sites if _is_super_init(receivers, site)]
     return calls
 
 
-def _is_super_init(receivers: Receivers, call: facts.Call, site: Site) -> bool:
-    if not isinstance(call.function, facts.Attribute) or call.function.name != "__init__":
+def _is_super_init(receivers: Receivers, site: Site) -> bool:
+    called = site.call.function
+    if not isinstance(called, facts.Attribute) or called.name != "__init__":
         return False
-    return any(isinstance(value, Super) for value in receivers.values(call.function.value, site.frame))
+    return any(isinstance(value, Super) for value in receivers.values(called.value, site.frame))
 
 
 class Apps:
@@ -131,7 +131,9 @@ class Apps:
         backends, is_decided = self._backends(instance)
         chosen = app_argument(self._receivers, instance, "backend", 2)
         is_default = self._backend is None and any(isinstance(v, Literal) and v.is_default for v in chosen)
-        use_async = [value.value for value in app_argument(self._receivers, instance, "use_async") if isinstance(value, Literal)]
+        use_async = [
+            value.value for value in app_argument(self._receivers, instance, "use_async") if isinstance(value, Literal)
+        ]
         return App(
             place,
             instance,
@@ -157,7 +159,7 @@ class Apps:
         chosen = {
             dash_names.SERVERS[value.kind]
             for value in servers
-            if isinstance(value, Instance) and value.kind in dash_names.SERVERS
+            if isinstance(value, Instance) and isinstance(value.kind, str) and value.kind in dash_names.SERVERS
         }
         calls = app_calls(self._receivers, app)
         given = [found for call in calls if (found := call.find("backend", 2)) is not None]
@@ -185,7 +187,9 @@ class Apps:
         """Return the apps that run on a server."""
         if server.kind == dash_names.SERVER:
             return self.of_instance(server)
-        return tuple(app for app in self.all if _same_object(server, dash_names.server_of(self._receivers, app.instance)))
+        return tuple(
+            app for app in self.all if _same_object(server, dash_names.server_of(self._receivers, app.instance))
+        )
 
     def of_module(self, path: str) -> tuple[App, ...]:
         """Return the apps that the global callbacks and pages of a file belong to."""

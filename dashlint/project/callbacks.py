@@ -22,7 +22,7 @@ class Callbacks:
     make: Maker
 
     def is_callback(self, registration: Registration) -> bool:
-        """Tell whether a registration is a callback's: by its name, its app, or Dash's dependencies among its arguments."""
+        """Tell whether a registration is a callback's: by its name, its app, or Dash's `Input` among its arguments."""
         if registration.kind in dash_names.CALLBACKS:
             return True
         if registration.name != "callback" or registration.site is None:

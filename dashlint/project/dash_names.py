@@ -41,7 +41,8 @@ ASGI = frozenset({"fastapi", "quart"})
 _FLASK_AND_QUART = frozenset({"flask", "quart"})
 _FLASK_LIKE = (
     "before_request after_request teardown_request teardown_appcontext errorhandler route add_url_rule config cli "
-    "register_blueprint context_processor jinja_env test_client app_context extensions url_map view_functions blueprints"
+    "register_blueprint context_processor jinja_env test_client app_context extensions url_map view_functions "
+    "blueprints"
 )
 _FASTAPI_LIKE = "add_middleware middleware exception_handler include_router mount add_api_route on_event"
 #: Which backends' servers have an attribute that not all have; measured on dash 4.4.1.

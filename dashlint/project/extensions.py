@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashlint import facts
-from dashlint.catalogue import Extension
+from dashlint.catalogue import Extension, Outcome
+from dashlint.catalogue.values import Backend
 from dashlint.facts import Place
 from dashlint.project import dash_names, gates
 from dashlint.project.apps import App, is_app
@@ -17,6 +18,7 @@ from dashlint.project.objects import mro
 from dashlint.project.receivers import Receivers
 from dashlint.project.scanning import Scan
 from dashlint.project.scopes import own_expressions, walk_expression
+from dashlint.project.servers import MOUNTS
 from dashlint.project.values import Frame, Instance, ProjectClass, Site, Symbol, Value
 
 #: What a request of `quart_flask_patch` lends to extensions on Quart is not told apart by extension.
@@ -27,7 +29,8 @@ PATCH = "quart_flask_patch"
 class ExtensionUse:
     """An extension that is given an app's server, or a name of it that code of the app uses.
 
-    `name` is the dotted name, `place` that of the call, the name or the decorator; `app` runs on `backend`.
+    `name` is the dotted name, `place` that of the call, the name or the decorator; `app` runs on `backend`, where the
+    extension has this `outcome` and `replacement`.
     """
 
     place: Place
@@ -35,7 +38,8 @@ class ExtensionUse:
     extension: Extension
     app: App
     backend: str
-    binds: bool
+    outcome: Outcome
+    replacement: str
 
 
 class ExtensionUses:
@@ -57,13 +61,22 @@ class ExtensionUses:
     def _bindings(self) -> Iterator[ExtensionUse]:
         for spot, call in self._scan.calls():
             for value in self._receivers.values(call.function, spot.frame):
-                for name in _names_of(self._receivers, value):
-                    extension = self._receivers.catalogue.extension(name)
-                    if extension is not None and _is_among(name, extension.binds):
-                        for app in self._given(value, call, spot.frame):
-                            for backend in app.backends_among(spot.backends):
-                                if not self._is_patched(backend, spot.path):
-                                    yield ExtensionUse(spot.place(call.at), name, extension, app, backend, True)
+                for name in self._bound_names(value, call, spot.frame):
+                    for app in self._given(value, call, spot.frame):
+                        for backend in app.backends_among(spot.backends):
+                            if not self._is_patched(backend, spot.path):
+                                yield self._use(name, spot.place(call.at), app, backend)
+
+    def _bound_names(self, value: Value, call: facts.Call, frame: Frame) -> Iterator[str]:
+        """Yield the names of what a call binds to the server it is given: itself, or a blueprint that is registered."""
+        values: list[Value] = [value]
+        if isinstance(value, Symbol) and value.path.rpartition(".")[2] in MOUNTS:
+            values = [part for argument in call.arguments for part in self._receivers.values(argument.value, frame)]
+        for part in values:
+            for name in _names_of(self._receivers, part):
+                extension = self._receivers.catalogue.extension(name)
+                if extension is not None and _is_among(name, extension.binds):
+                    yield name
 
     def _given(self, value: Value, call: facts.Call, frame: Frame) -> Iterator[App]:
         """Yield the apps that a call is given, or whose server it is given."""
@@ -72,6 +85,8 @@ class ExtensionUses:
             if not self._has_secret_key(made):
                 yield from self._entries.servers.apps_of(made)
             return
+        if isinstance(value, Symbol) and value.receiver is not None and value.path.rpartition(".")[2] in MOUNTS:
+            yield from self._entries.servers.apps_of(value.receiver)
         for argument in call.arguments:
             for given in self._receivers.values(argument.value, frame):
                 if dash_names.is_server(given) or is_app(self._receivers, given):
@@ -102,7 +117,7 @@ class ExtensionUses:
         for decorator in entry.function.node.decorators:
             for value in self._receivers.values(decorator.value, entry.function.frame):
                 for name in _names_of(self._receivers, value):
-                    yield from self._use(name, Place(entry.path, decorator.at), app, entry.backend)
+                    yield from self._use_if_needed(name, Place(entry.path, decorator.at), app, entry.backend)
 
     def _used_below(self, entry: EntryPoint, app: App, seen: set[tuple[Frame, App, str]]) -> Iterator[ExtensionUse]:
         waiting = [entry.activation.frame]
@@ -112,9 +127,8 @@ class ExtensionUses:
                 continue
             seen.add((frame, app, entry.backend))
             yield from self._used_in(frame, app, entry.backend)
-            for step in self._graph.steps(frame):
-                if step.activation is not None and entry.backend in step.backends:
-                    waiting.append(step.activation.frame)
+            steps = self._graph.steps(frame)
+            waiting += [step.activation.frame for step in steps if step.activation and entry.backend in step.backends]
 
     def _used_in(self, frame: Frame, app: App, backend: str) -> Iterator[ExtensionUse]:
         for statement, branch in frame.scope.statements:
@@ -124,12 +138,23 @@ class ExtensionUses:
                         if isinstance(part, (facts.Name, facts.Attribute)):
                             for value in self._receivers.values(part, frame):
                                 for name in _names_of(self._receivers, value):
-                                    yield from self._use(name, Place(frame.path, part.at), app, backend)
+                                    yield from self._use_if_needed(name, Place(frame.path, part.at), app, backend)
 
-    def _use(self, name: str, place: Place, app: App, backend: str) -> Iterator[ExtensionUse]:
+    def _use_if_needed(self, name: str, place: Place, app: App, backend: str) -> Iterator[ExtensionUse]:
         extension = self._receivers.catalogue.extension(name)
         if extension is not None and _is_use(name, extension.uses) and not self._is_patched(backend, app.path):
-            yield ExtensionUse(place, name, extension, app, backend, False)
+            yield self._use(name, place, app, backend)
+
+    def _use(self, name: str, place: Place, app: App, backend: str) -> ExtensionUse:
+        extension = self._receivers.catalogue.extension(name)
+        assert extension is not None
+        on = _BACKENDS[backend]
+        return ExtensionUse(
+            place, name, extension, app, backend, extension.outcome(on), extension.replacements.get(on, "")
+        )
+
+
+_BACKENDS: dict[str, Backend] = {"flask": "flask", "fastapi": "fastapi", "quart": "quart"}
 
 
 def _is_among(name: str, names: tuple[str, ...]) -> bool:

@@ -36,7 +36,9 @@ def comparison(receivers: Receivers, expression: facts.Operation, frame: Frame) 
 
 
 def _said(values: Values) -> frozenset[str]:
-    return frozenset(value.value.lower() for value in values if isinstance(value, Literal) and isinstance(value.value, str))
+    return frozenset(
+        value.value.lower() for value in values if isinstance(value, Literal) and isinstance(value.value, str)
+    )
 
 
 def _backend_names(values: Values) -> frozenset[str]:

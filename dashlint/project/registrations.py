@@ -134,7 +134,7 @@ class Registrations:
         return False
 
     def receiver(self, registration: Registration) -> Values:
-        """Return what the registrar was looked up on: the `app` of `app.callback(...)`, the `server` of `server.get`."""
+        """Return what the registrar was looked up on: the `app` of `app.callback(...)` and the like."""
         site = registration.site
         found: Values = (registration.registrar,)
         if site is not None:

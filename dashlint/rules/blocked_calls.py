@@ -26,10 +26,10 @@ def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
     if call.entry.runs is not Runs.LOOP:
         severity = min(severity, Severity.WARNING)
     links = call.chain.links
-    subject = f"`{cause.name}` {consequence}" if not links else f"{links[0].function} leads to `{cause.name}`, which {consequence}"
+    subject = f"{links[0].function} leads to `{cause.name}`, which" if links else f"`{cause.name}`"
     return Problem(
         call.place,
-        subject,
+        f"{subject} {consequence}",
         help=help,
         notes=chain_notes(call),
         severity=severity,

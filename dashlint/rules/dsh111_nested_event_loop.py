@@ -8,7 +8,6 @@ from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Problem, rule
 from dashlint.rules.blocked_calls import BACKENDS, problem
 
-
 #: What Dash runs inside the loop of its request on Flask, once it dispatches asynchronously.
 ROLES = ("callback", "page layout", "`on_error` handler")
 

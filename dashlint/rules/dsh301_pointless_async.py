@@ -45,4 +45,3 @@ def _help(entry: EntryPoint) -> str:
     if entry.runs is Runs.LOOP:
         return "write `def`, or await something: on this backend a plain `def` runs on the event loop just the same"
     return "write `def`: without anything to await the loop that it runs in is idle work"
-

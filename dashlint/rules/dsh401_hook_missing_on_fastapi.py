@@ -9,7 +9,8 @@ from dashlint.rule import Problem, rule
 
 HOOKS = (
     "before_request after_request teardown_request teardown_appcontext before_first_request errorhandler "
-    "register_error_handler context_processor before_websocket after_websocket teardown_websocket url_value_preprocessor"
+    "register_error_handler context_processor before_websocket after_websocket teardown_websocket "
+    "url_value_preprocessor"
 ).split()
 
 
@@ -20,7 +21,7 @@ def hook_missing_on_fastapi(project: Project) -> Iterator[Problem]:
         if use.name in HOOKS and not use.on_dash and not use.is_tried and "fastapi" in use.backends:
             yield Problem(
                 use.place,
-                f"`server.{use.name}` raises `AttributeError` when this is run, because a FastAPI server has no such hook",
+                f"`server.{use.name}` raises `AttributeError` at import, because a FastAPI server has no such hook",
                 help=_help(use.name),
             )
 

@@ -21,5 +21,5 @@ def sync_hook_on_quart(project: Project) -> Iterator[Problem]:
                 use.place,
                 f"Quart moves the plain `{use.function.node.name}` to a thread on every request, "
                 f"because `{use.name}` takes coroutines",
-                help=f"make it `async def`, with what blocks in it moved to `await asyncio.to_thread(...)`",
+                help="make it `async def`, with what blocks in it moved to `await asyncio.to_thread(...)`",
             )
