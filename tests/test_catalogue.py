@@ -488,7 +488,7 @@ def test_how_much_the_catalogue_knows() -> None:
     assert counts == {
         "sleep": 3,
         "network": 427,
-        "database": 370,
+        "database": 368,
         "subprocess": 39,
         "file": 164,
         "wait": 52,

@@ -96,9 +96,13 @@ class Apps:
     """All apps of a project."""
 
     def __init__(self, receivers: Receivers, backend: str | None) -> None:
-        """`backend` overrides what the code says."""
+        """`backend` overrides what the code says; code for a server of no known app is then `assumed` to be an app's."""
         self._receivers = receivers
         self._backend = backend
+        self.assumed: App | None = None
+        if backend is not None:
+            nowhere = Instance(dash_names.DASH)
+            self.assumed = App(Place("", 0), nowhere, (backend,), True, False, False, None, False, None)
         self._by_module: dict[str, tuple[App, ...]] = {}
 
     @cached_property

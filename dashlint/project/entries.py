@@ -27,7 +27,7 @@ class EntryPoints:
     def __init__(self, receivers: Receivers, apps: Apps, graph: CallGraph, scan: Scan) -> None:
         self._receivers = receivers
         self._scan = scan
-        self._registrations = Registrations(receivers)
+        self._registrations = Registrations(receivers, apps.assumed is not None)
         make = Maker(receivers, apps, graph, self._registrations)
         self._callbacks = Callbacks(make)
         self._pages = Pages(make)

@@ -112,7 +112,7 @@ class Modules:
 
     def _resolve_absolute(self, importer: str, module: str) -> str | None:
         first = module.split(".")[0]
-        if first in LIBRARIES and f"{os.sep}{first}{os.sep}" not in importer:
+        if first in LIBRARIES and not self._is_inside(importer, first):
             return None
         for root in self._roots_for(importer):
             if self._file_of(os.path.join(root, first)) is not None:
@@ -120,6 +120,15 @@ class Modules:
                 if found is not None:
                     return found
         return None
+
+    def _is_inside(self, path: str, package: str) -> bool:
+        """Tell whether a file belongs to the package of this name, as the files of a library's own repository do."""
+        folder = os.path.dirname(path)
+        while os.path.join(folder, "__init__.py") in self.texts:
+            if os.path.basename(folder) == package:
+                return True
+            folder = os.path.dirname(folder)
+        return False
 
     def _roots_for(self, importer: str) -> list[str]:
         folder = os.path.dirname(importer)

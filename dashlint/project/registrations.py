@@ -67,8 +67,10 @@ class Registration:
 class Registrations:
     """Finds the registrations that a statement makes."""
 
-    def __init__(self, receivers: Receivers) -> None:
+    def __init__(self, receivers: Receivers, assumes_server: bool) -> None:
+        """`assumes_server` takes `x.server` of an `x` that is not understood for a server of Flask's kind."""
         self._receivers = receivers
+        self._assumes_server = assumes_server
 
     def of(self, spot: Spot, statement: facts.Statement) -> Iterator[Registration]:
         """Yield the registrations that a statement makes."""
@@ -94,7 +96,8 @@ class Registrations:
     def _called(self, call: facts.Call, spot: Spot) -> Iterator[Registration]:
         found = self._receivers.values(call.function, spot.frame)
         for value in found or self._guessed(call.function, spot.frame):
-            if isinstance(value, Instance) and isinstance(value.kind, str) and call.arguments:
+            is_registrar = isinstance(value, Instance) and isinstance(value.kind, str)
+            if isinstance(value, (Instance, Symbol)) and call.arguments and (is_registrar or not found):
                 yield Registration(value, self._receivers.values(call.arguments[0].value, spot.frame), spot, call.at)
 
     def _through(
@@ -117,12 +120,27 @@ class Registrations:
                         yield replace(found, spot=spot, at=at, function=function, inner=inner)
 
     def _guessed(self, expression: facts.Expression, frame: Frame) -> Values:
-        """Return a callback's registrar for `x.callback(Output(...), ...)` on an `x` that is not understood."""
+        """Return the registrar that an expression looks like whose object is not understood.
+
+        That is a callback's for `x.callback(Output(...), ...)`, and a hook's for `x.server.before_request`.
+        """
+        if self._assumes_server and isinstance(expression, facts.Attribute) and expression.name in _FLASK_HOOKS:
+            if self._looks_like_server(expression.value, frame):
+                return (Symbol(f"flask.Flask.{expression.name}", Instance("flask.Flask")),)
         if not isinstance(expression, facts.Call) or not isinstance(expression.function, facts.Attribute):
             return ()
         if expression.function.name != "callback" or not self.has_dependencies(Site(expression, frame)):
             return ()
         return (Instance("dash.callback", Site(expression, frame)),)
+
+    def _looks_like_server(self, expression: facts.Expression, frame: Frame) -> bool:
+        if isinstance(expression, facts.Attribute):
+            return expression.name == "server"
+        if not isinstance(expression, facts.Name):
+            return False
+        bound = [binding.source for binding in frame.scope.bindings.get(expression.id, ())]
+        values = [source.value for source in bound if isinstance(source, facts.Assign)]
+        return any(isinstance(value, facts.Attribute) and value.name == "server" for value in values)
 
     def has_dependencies(self, site: Site) -> bool:
         """Tell whether a call is given Dash's `Input`, `Output` or `State`."""
@@ -161,6 +179,9 @@ class Registrations:
         return any(other.function.node.is_async for other in passed)
 
 
+_FLASK_HOOKS = frozenset(
+    name for name, having in dash_names.SERVER_ATTRIBUTES.items() if name.endswith("_request") and "fastapi" not in having
+)
 _NAMING = (facts.Call, facts.Name)
 
 

@@ -102,10 +102,18 @@ class Servers:
         if is_app(self.make.receivers, receiver):
             return self.make.apps.of_instance(receiver)
         if dash_names.is_server(receiver):
-            return self.make.apps.of_server(receiver)
+            return self.make.apps.of_server(receiver) or self._assumed(receiver)
         if receiver.kind in ROUTERS and receiver.site is not None:
             return self._mounted().get(receiver.site.place, ())
         return ()
+
+    def _assumed(self, server: Instance) -> tuple[App, ...]:
+        """Return the assumed app of a Flask server that no app is known to have, as in a library for Dash."""
+        assumed = self.make.apps.assumed
+        texts = self.make.receivers.modules.texts.values()
+        if assumed is None or server.kind not in ("flask.Flask", dash_names.SERVER) or not any(b"dash" in text for text in texts):
+            return ()
+        return (assumed,)
 
     def _functions(self, given: Given) -> list[Activation]:
         values = [*given.positional, *(found for _, found in given.keywords)]

@@ -39,12 +39,15 @@ def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
 
 
 def chain_notes(call: BlockedCall) -> tuple[Note, ...]:
-    """Return the way to the cause, one note a call; none where the call itself blocks."""
+    """Return the way to the cause, one note a call, and the app that it happens to where another file makes it."""
     links = call.chain.links
-    if not links:
-        return ()
     steps = [Note(link.place, f"calls {link.function}") for link in links]
-    return (*steps, Note(call.chain.place, f"calls `{call.chain.cause.name}`"))
+    if links:
+        steps.append(Note(call.chain.place, f"calls `{call.chain.cause.name}`"))
+    app = call.entry.app
+    if app is not None and app.path not in ("", call.entry.path):
+        steps.append(Note(app.place, f"this app runs on {BACKENDS[call.entry.backend]}"))
+    return tuple(steps)
 
 
 def async_help(cause: Blocking) -> str:
@@ -64,4 +67,6 @@ def async_help(cause: Blocking) -> str:
 def _consequence(call: BlockedCall) -> str:
     if call.entry.runs is Runs.LOOP:
         return f"blocks the event loop and with it every user of this {BACKENDS[call.entry.backend]} worker"
-    return "blocks the loop of its own request, so nothing else in it runs meanwhile (on Flask no other user waits)"
+    app = call.entry.app
+    elsewhere = "" if app is not None and app.is_decided else "; on FastAPI or Quart every user would"
+    return f"blocks the loop of its own request, so nothing else in it runs meanwhile (on Flask no other user waits{elsewhere})"

@@ -31,6 +31,8 @@ def _is_pointless(project: Project, entry: EntryPoint) -> bool:
     node = entry.function.node
     if not entry.is_async or entry.role not in ROLES or entry.decorations or node.is_generator:
         return False
+    if entry.runs is Runs.WORKER:  # a process of its own, where it costs nobody anything
+        return False
     if entry.is_moved_by_async or _is_stub(node):
         return False
     return not project.awaits(entry.activation.frame) and not project.needs_loop(entry.activation.frame)

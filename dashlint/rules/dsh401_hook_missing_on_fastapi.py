@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashlint.project import Project
+from dashlint.project import Project, ServerUse
 from dashlint.rule import Problem, rule
 
 HOOKS = (
@@ -17,13 +17,19 @@ HOOKS = (
 @rule("DSH401", severity="error")
 def hook_missing_on_fastapi(project: Project) -> Iterator[Problem]:
     """`app.server.before_request` and kin on FastAPI, which raise `AttributeError` at import."""
+    told = set()
     for use in project.server_uses:
-        if use.name in HOOKS and not use.on_dash and not use.is_tried and "fastapi" in use.backends:
+        if use.place not in told and _is_missing(use):
+            told.add(use.place)
             yield Problem(
                 use.place,
-                f"`server.{use.name}` raises `AttributeError` at import, because a FastAPI server has no such hook",
+                f"`server.{use.name}` raises `AttributeError`, because a FastAPI server has no such hook",
                 help=_help(use.name),
             )
+
+
+def _is_missing(use: ServerUse) -> bool:
+    return use.name in HOOKS and not use.on_dash and not use.is_tried and "fastapi" in use.backends
 
 
 def _help(name: str) -> str:

@@ -13,10 +13,12 @@ HOOKS = ("before_request", "after_request")
 @rule("DSH402", severity="warning")
 def sync_hook_on_quart(project: Project) -> Iterator[Problem]:
     """A plain function as `before_request` or `after_request` on Quart."""
+    told = set()
     for use in project.server_uses:
-        if use.name not in HOOKS or use.function is None or use.function.node.is_async:
+        if use.name not in HOOKS or use.function is None or use.function.node.is_async or use.place in told:
             continue
         if "quart" in use.backends and not (use.on_dash and use.name == "after_request"):
+            told.add(use.place)
             yield Problem(
                 use.place,
                 f"Quart moves the plain `{use.function.node.name}` to a thread on every request, "

@@ -1,0 +1,1 @@
+"""Counts what dashlint finds in one folder, per code."""
