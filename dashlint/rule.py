@@ -28,8 +28,8 @@ class Problem:
     """What a rule found.
 
     `message` says what it is and why it matters, `help` what to do, `notes` the other places (the call
-    chain, nearest first). `severity` is set only where it departs from the rule's own; `weight`, where that was
-    lowered, still decides which of several problems at one place counts. `about` names the
+    chain, nearest first). `severity` is set only where it departs from the rule's own. Of several problems at one
+    place the one of the greatest `weight` counts, which is the severity where it is not set. `about` names the
     function that holds the mistake; a problem that `yields` is dropped when another one about the same
     function is shown, because one mistake deserves one finding.
     """
@@ -39,7 +39,7 @@ class Problem:
     help: str = ""
     notes: tuple[Note, ...] = ()
     severity: Severity | None = None
-    weight: Severity | None = None
+    weight: int | None = None
     about: Place | None = None
     yields: bool = False
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dashlint import facts
 from dashlint.catalogue import Blocking
 from dashlint.facts import Place
 from dashlint.project.callgraph import CallGraph, Step
 from dashlint.project.contexts import EntryPoint, Runs
-from dashlint.project.values import Activation, Frame
+from dashlint.project.values import Activation, Frame, ProjectFunction
 
 #: The longest way that is followed; the longest seen in real projects has seven calls.
 LONGEST_CHAIN = 15
@@ -123,9 +124,17 @@ class BlockedCalls:
             level = following
 
 
+def _wrapped(activation: Activation) -> ProjectFunction | None:
+    """Return the function that an activated one was made to wrap: the one function its decorator was given."""
+    around = activation.function.frame.arguments
+    given = [value for _, values in around for value in values if isinstance(value, ProjectFunction)]
+    is_wrapper = any(isinstance(decorator.value, facts.Call) for decorator in activation.function.node.decorators)
+    return given[0] if len(given) == 1 and is_wrapper else None
+
+
 def name_of(activation: Activation) -> str:
-    """Return the name of a function for people: with its class, and with parentheses."""
-    function = activation.function
+    """Return the name of a function for people: with its class, and without the wrapper that a decorator made."""
+    function = _wrapped(activation) or activation.function
     if function.node.name == "<lambda>":
         return "a lambda"
     owner = f"{function.owner.node.name}." if function.owner else ""

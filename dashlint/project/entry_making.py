@@ -62,10 +62,11 @@ class Maker:
         return False
 
     def app_backends(self, apps: tuple[App, ...], backends: frozenset[str]) -> Iterator[tuple[App | None, str]]:
-        """Yield the apps with each backend to lint them for; without an app, Flask as Dash's default."""
-        if not apps and "flask" in backends:
+        """Yield the apps with each backend to lint them for; without an app, the assumed one or Flask, Dash's default."""
+        if not apps and self.apps.assumed is None and "flask" in backends:
             yield None, "flask"
-        for app in apps:
+        assumed = (self.apps.assumed,) if self.apps.assumed is not None else ()
+        for app in apps or assumed:
             for backend in app.backends_among(backends):
                 yield app, backend
 

@@ -126,7 +126,11 @@ class ExtensionUses:
             if (frame, app, entry.backend) in seen:
                 continue
             seen.add((frame, app, entry.backend))
-            yield from self._used_in(frame, app, entry.backend)
+            names: set[str] = set()
+            for use in self._used_in(frame, app, entry.backend):
+                if use.name not in names:  # one finding a function is enough
+                    names.add(use.name)
+                    yield use
             steps = self._graph.steps(frame)
             waiting += [step.activation.frame for step in steps if step.activation and entry.backend in step.backends]
 

@@ -20,20 +20,23 @@ def async_problems(project: Project, kind: str) -> Iterator[Problem]:
 
 
 def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
-    """Return the problem of a blocked call, its severity from the cause and the loop it runs on."""
+    """Return the problem of a blocked call, its severity from the cause and the loop it runs on.
+
+    A lock around slow work is the lesser cause of the two: without the work nobody would wait for it.
+    """
     cause = call.chain.cause
     severity = cause.severity
     if call.entry.runs is not Runs.LOOP:
         severity = min(severity, Severity.WARNING)
     links = call.chain.links
-    subject = f"{links[0].function} leads to `{cause.name}`, which" if links else f"`{cause.name}`"
+    subject = f"{links[0].function} leads to `{cause.shown}`, which" if links else f"`{cause.shown}`"
     return Problem(
         call.place,
         f"{subject} {consequence}",
         help=help,
         notes=chain_notes(call),
         severity=severity,
-        weight=cause.severity,
+        weight=2 * cause.severity - (cause.kind == "wait"),
         about=call.entry.place,
     )
 
@@ -43,7 +46,7 @@ def chain_notes(call: BlockedCall) -> tuple[Note, ...]:
     links = call.chain.links
     steps = [Note(link.place, f"calls {link.function}") for link in links]
     if links:
-        steps.append(Note(call.chain.place, f"calls `{call.chain.cause.name}`"))
+        steps.append(Note(call.chain.place, f"calls `{call.chain.cause.shown}`"))
     app = call.entry.app
     if app is not None and app.path not in ("", call.entry.path):
         steps.append(Note(app.place, f"this app runs on {BACKENDS[call.entry.backend]}"))
