@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dashlint.catalogue import Blocking, Catalogue, Condition, Extension, KnownType
+from dashlint.catalogue.arguments import MEMORY_FILES
 
 CODES = {
     "sleep": "DSH101",
@@ -148,8 +149,11 @@ class Writer:
             program.callback(self.statement(program, call, harmless), "")
         if call.remote:
             program.callback(self.statement(program, call, Given('"https://example.org/data"')), CODES["network"])
-        if call.in_memory:
-            program.callback(self.statement(program, call, Given("io.BytesIO()")), CODES["compute"])
+        for path in sorted(MEMORY_FILES) if call.in_memory else ():
+            program.callback(self.statement(program, call, Given(f"{program.reach(path)}()")), CODES["compute"])
+        for condition in call.conditions if call.shape != "decorator" else ():
+            if condition.test == "given":
+                program.callback(self.statement(program, call, Given(f"{condition.argument}=value")), code)
 
     def statement(self, program: Program, call: Blocking, given: Given) -> str:
         """Return the statement that makes the call; what it needs is made at import."""
@@ -170,8 +174,13 @@ class Writer:
     def decorated(self, program: Program, call: Blocking, given: Given) -> str:
         number = program.number()
         arguments = f"({given.call})" if given.call else ""
-        program.add(f"\n@{program.reach(call.name)}{arguments}\ndef decorated_{number}():\n    return 1\n")
+        program.add(f"\n@{self.decorator(program, call.name)}{arguments}\ndef decorated_{number}():\n    return 1\n")
         return f"decorated_{number}()"
+
+    def decorator(self, program: Program, path: str) -> str:
+        """Return the expression that names a decorator, which may be a method of an object made at import."""
+        owner, member = self.owner(path)
+        return f"{self.receiver(program, owner, Given())}.{member}" if owner else program.reach(path)
 
     def owner(self, path: str) -> tuple[str, str]:
         if self.catalogue.is_type(path) and "." in path and path in self.catalogue.calls:
@@ -208,9 +217,9 @@ class Writer:
         programs: defaultdict[str, Program] = defaultdict(Program)
         for type_path, known in self.catalogue.types.items():
             program = programs["types_" + type_path.partition(".")[0].strip("()").lower()]
-            for expression, use in self.ways(program, type_path, known):
+            for binding, use in self.ways(program, type_path, known):
                 thing = f"thing_{program.number()}"
-                program.add(f"\n{thing} = {expression}")
+                program.add("\n" + binding.format(thing))
                 program.callback(use.statement.format(thing), use.code)
         for decorator in self.catalogue.decorators.values():
             if decorator.makes and (use := self.use(decorator.makes)):
@@ -219,19 +228,18 @@ class Writer:
 
     def write_made(self, program: Program, decorator: str, use: Use) -> None:
         """Write a function that a decorator turns into an object, and a use of the object."""
-        owner, member = self.owner(decorator)
-        reached = f"{self.receiver(program, owner, Given())}.{member}" if owner else program.reach(decorator)
+        reached = self.decorator(program, decorator)
         made = f"made_{program.number()}"
         keyword = "async def" if use.code == CODES["loop"] else "def"
         program.add(f"\n@{reached}\n{keyword} {made}():\n    return 1\n")
         program.callback(use.statement.format(made), use.code)
 
     def ways(self, program: Program, type_path: str, known: KnownType) -> Iterator[tuple[str, Use]]:
-        """Yield the expressions that give an object, each with a use of it that blocks."""
+        """Yield the statements that bind an object to a name, each with a use of the object that blocks."""
         if (use := self.use(type_path)) and "()" not in type_path:
-            yield f"{program.reach(type_path)}()", use
+            yield f"{{}} = {program.reach(type_path)}()", use
         for maker in self.factories[type_path] if use else []:
-            yield self.made(program, maker), use
+            yield f"{{}} = {self.made(program, maker)}", use
         for template, target in steps(known):
             if use := self.use(type_path if target == "self" else target):
                 yield template.format(self.built(program, type_path)), use
@@ -256,16 +264,20 @@ class Writer:
 
 
 def steps(known: KnownType) -> Iterator[tuple[str, str]]:
-    """Yield what may be done with an object to come by another one, and the type of that."""
+    """Yield the statements that bind what an object gives to a name, and the type of that."""
     for name, target in known.returns.items():
         if name == "__call__":
-            yield "{0}()", target
-        elif name != "*":
-            yield OPERATORS.get(name, f"{{0}}.{name}()"), target
+            yield "{{}} = {0}()", target
+        else:
+            yield "{{}} = " + OPERATORS.get(name, f"{{0}}.{name.replace('*', 'any_method')}()"), target
     for name, target in known.attributes.items():
-        yield "{0}." + name.replace("*", "something"), target
+        yield "{{}} = {0}." + name.replace("*", "something"), target
     if known.item:
-        yield '{0}["key"]', known.item
+        yield '{{}} = {0}["key"]', known.item
+    if known.enter:
+        yield "with {0} as {{}}: pass", known.enter
+    if known.element:
+        yield "for {{}} in {0}: pass", known.element
 
 
 def module_name(call: Blocking) -> str:

@@ -40,6 +40,8 @@ def step(catalogue: Catalogue, type_path: str, name: str) -> str | None:
         return catalogue.item(type_path)
     if name == "for":
         return catalogue.element(type_path)
+    if name == "with":
+        return catalogue.enter(type_path)
     if name.endswith("()"):
         return catalogue.result(f"{type_path}.{name[:-2]}")
     return catalogue.attribute(type_path, name)
@@ -69,7 +71,27 @@ CHAINS = [
     ("sqlalchemy.create_engine", ["connect()"], "execute"),
     ("sqlalchemy.engine.create_engine", ["begin()"], "execute"),
     ("sqlalchemy.orm.sessionmaker", ["__call__()"], "execute"),
-    ("sqlalchemy.orm.sessionmaker", ["begin()"], "scalars"),
+    ("sqlalchemy.orm.sessionmaker", ["begin()", "with"], "scalars"),
+    ("sqlalchemy.orm.sessionmaker", ["begin()"], "__exit__"),
+    ("sqlalchemy.orm.Session", ["begin()"], "__exit__"),
+    ("sqlalchemy.orm.Session", ["begin_nested()"], "commit"),
+    ("sqlalchemy.create_engine", ["connect()", "execution_options()"], "execute"),
+    ("sqlalchemy.create_engine", ["execution_options()", "connect()"], "execute"),
+    ("sqlalchemy.create_engine", ["connect()", "begin()"], "commit"),
+    ("sqlalchemy.inspect", [], "get_table_names"),
+    ("sqlmodel.inspect", [], "has_table"),
+    ("sqlalchemy.engine.reflection.Inspector", [], "get_columns"),
+    ("sqlalchemy.orm.declarative_base", ["metadata"], "create_all"),
+    ("peewee.Model", ["select()", "join()", "where()", "order_by()", "dicts()"], "__next__"),
+    ("peewee.Model", ["select()", "where()"], "count"),
+    ("peewee.Model", ["select()"], "__getitem__"),
+    ("peewee.Model", ["insert_many()", "on_conflict_ignore()"], "execute"),
+    ("peewee.Model", ["update()", "where()"], "execute"),
+    ("peewee.Model", ["delete()", "where()"], "execute"),
+    ("peewee.Model", ["raw()", "tuples()"], "__next__"),
+    ("peewee.Model", ["get_by_id()"], "delete_instance"),
+    ("playhouse.pool.PooledPostgresqlDatabase", ["atomic()"], "__enter__"),
+    ("playhouse.db_url.connect", ["connection_context()"], "__enter__"),
     ("sqlalchemy.orm.scoped_session", ["query()", "filter()", "order_by()"], "all"),
     ("sqlalchemy.orm.scoped_session", ["__call__()"], "commit"),
     ("sqlalchemy.orm.Session", ["query()", "filter_by()"], "__next__"),
@@ -99,6 +121,16 @@ CHAINS = [
     ("geopandas.read_file", ["head()"], "to_csv"),
     ("polars.scan_csv", ["filter()", "group_by()", "agg()"], "collect"),
     ("polars.scan_csv", ["collect()"], "write_csv"),
+    ("polars.read_excel", ["filter()", "max()"], "write_delta"),
+    ("pandas.read_csv", ["combine_first()", "assign()", "pipe()"], "to_csv"),
+    ("hishel.CacheClient", [], "get"),
+    ("mypy_boto3_s3.S3Client", [], "get_object"),
+    ("types_boto3_lambda.client.LambdaClient", [], "invoke"),
+    ("types_boto3_s3.service_resource.Bucket", [], "upload_file"),
+    ("weasyprint.HTML", ["render()"], "write_pdf"),
+    ("diskcache.FanoutCache", [], "get"),
+    ("filelock.UnixFileLock", [], "__enter__"),
+    ("portalocker.TemporaryFileLock", [], "acquire"),
     ("duckdb.connect", ["sql()"], "df"),
     ("duckdb.sql", ["filter()"], "fetchall"),
     ("openai.AzureOpenAI", ["chat", "completions"], "create"),
@@ -188,6 +220,19 @@ def test_asynchronous_twins_are_not_taken_for_the_sync_type(path: str) -> None:
         "duckdb.DuckDBPyConnection.query",
         "polars.scan_csv",
         "polars.scan_parquet",
+        "polars.scan_delta",
+        "polars.LazyFrame.filter",
+        "sqlalchemy.orm.Session.begin",
+        "sqlalchemy.engine.Connection.execute.fetchall",
+        "sqlmodel.Session.exec.all",
+        "peewee.SqliteDatabase",
+        "peewee.Database.atomic",
+        "peewee.Model.select",
+        "peewee.Model.insert_many",
+        "peewee.ModelSelect.where",
+        "filelock.FileLock",
+        "portalocker.Lock",
+        "pandas.ExcelWriter",
         "requests.Session",
         "elasticsearch.Elasticsearch",
         "neo4j.GraphDatabase.driver",
@@ -264,6 +309,8 @@ def test_iteration_is_asked_as_next_whichever_of_the_two_a_type_has() -> None:
         ("builtins.open", "open"),
         ("threading.Lock.__enter__", "threading.Lock"),
         ("requests.Session.get", "requests.Session.get"),
+        ("pandas.ExcelWriter.__exit__", "pandas.ExcelWriter"),
+        ("peewee.Database.atomic().__enter__", "peewee.Database.atomic()"),
         ("concurrent.futures.ThreadPoolExecutor.__exit__", "concurrent.futures.ThreadPoolExecutor"),
     ],
 )
@@ -280,6 +327,13 @@ def test_kinds_and_severities_of_the_families() -> None:
         "subprocess.run": ("subprocess", Severity.ERROR),
         "plotly.graph_objects.Figure.write_image": ("subprocess", Severity.ERROR),
         "builtins.open": ("file", Severity.WARNING),
+        "polars.scan_*().collect": ("file", Severity.WARNING),
+        "polars.LazyFrame.collect": ("compute", Severity.INFO),
+        "pandas.ExcelWriter.close": ("file", Severity.WARNING),
+        "diskcache.Cache.clear": ("file", Severity.INFO),
+        "fcntl.flock": ("wait", Severity.WARNING),
+        "filelock.FileLock.acquire": ("wait", Severity.WARNING),
+        "xhtml2pdf.pisa.CreatePDF": ("compute", Severity.INFO),
         "pathlib.Path.read_text": ("file", Severity.WARNING),
         "pathlib.Path.exists": ("file", Severity.INFO),
         "os.listdir": ("file", Severity.INFO),
@@ -331,6 +385,8 @@ def test_all_computing_is_advice_and_every_loop_an_error() -> None:
         ("smtplib.SMTP", Call(UNKNOWN), None, True),
         ("smtplib.SMTP", Call(""), None, False),
         ("smtplib.SMTP.sendmail", Call(), Call(), True),
+        ("smtplib.SMTP", Call(host=Named("settings.HOST")), None, True),
+        ("smtplib.SMTP.ehlo", Call(), Call(), True),
         ("ftplib.FTP", Call(host="ftp.example.org"), None, True),
         ("ftplib.FTP", Call(), None, False),
         ("os.spawnl", Call(Named("os.P_WAIT"), "/bin/true"), None, True),
@@ -366,6 +422,20 @@ def test_all_computing_is_advice_and_every_loop_an_error() -> None:
         ("zipfile.ZipFile.writestr", Call(), Call("out.zip"), True),
         ("zipfile.ZipFile.extractall", Call(), Call(Instance("io.BytesIO")), True),
         ("select.select", Call([], [], [], 0), None, False),
+        ("pandas.ExcelWriter.__exit__", Call(), Call(Instance("io.BytesIO")), False),
+        ("pandas.ExcelWriter.__exit__", Call(), Call("out.xlsx"), True),
+        ("pandas.ExcelWriter.close", Call(), None, True),
+        ("polars.scan_*().collect", Call(background=True), None, False),
+        ("polars.LazyFrame.sink_csv", Call("out.csv", lazy=True), None, False),
+        ("fcntl.flock", Call(UNKNOWN, Named("fcntl.LOCK_EX")), None, True),
+        ("fcntl.flock", Call(UNKNOWN, Named("fcntl.LOCK_UN")), None, False),
+        ("fcntl.flock", Call(UNKNOWN, UNKNOWN), None, False),
+        ("filelock.FileLock.acquire", Call(), Call("a.lock"), True),
+        ("filelock.FileLock.acquire", Call(timeout=0), Call("a.lock"), False),
+        ("filelock.FileLock.acquire", Call(), Call("a.lock", 0), False),
+        ("filelock.FileLock.__enter__", Call(), Call("a.lock", blocking=False), False),
+        ("portalocker.Lock.__enter__", Call(), Call("a.lock"), True),
+        ("portalocker.Lock.__enter__", Call(), Call("a.lock", fail_when_locked=True), False),
     ],
 )
 def test_conditions(path: str, call: Call, constructor: Call | None, blocks: bool) -> None:
@@ -388,6 +458,12 @@ def test_conditions(path: str, call: Call, constructor: Call | None, blocks: boo
         ("pandas.DataFrame.to_json", Call("out.json"), "file", Severity.WARNING),
         ("pandas.DataFrame.to_csv", Call(path_or_buf=UNKNOWN), "file", Severity.WARNING),
         ("pandas.DataFrame.to_excel", Call(Instance("io.BytesIO")), "compute", Severity.INFO),
+        ("pandas.DataFrame.to_excel", Call(Instance("pandas.ExcelWriter")), "compute", Severity.INFO),
+        ("pandas.DataFrame.to_excel", Call(excel_writer="out.xlsx"), "file", Severity.WARNING),
+        ("polars.DataFrame.write_excel", Call(workbook="out.xlsx"), "file", Severity.WARNING),
+        ("polars.DataFrame.write_excel", Call(Instance("io.BytesIO")), "compute", Severity.INFO),
+        ("polars.LazyFrame.sink_csv", Call("out.csv"), "file", Severity.WARNING),
+        ("polars.LazyFrame.sink_csv", Call(Instance("io.BytesIO")), "compute", Severity.INFO),
         ("polars.read_parquet", Call("gs://bucket/a.parquet"), "network", Severity.ERROR),
         ("fsspec.open", Call("data.csv"), "file", Severity.WARNING),
         ("fsspec.open", Call("s3://bucket/data.csv"), "network", Severity.ERROR),
@@ -429,6 +505,35 @@ def test_runners_consumers_and_decorators() -> None:
     assert retry.blocking is not None
     assert retry.blocking.holds(Call(wait=UNKNOWN), None)
     assert not retry.blocking.holds(Call(), None)
+
+
+def test_where_a_lazy_frame_comes_from_decides_what_it_waits_for() -> None:
+    def kind(start: str, *steps: str) -> str:
+        return known(f"{follow(start, *steps)}.collect").kind
+
+    assert kind("polars.scan_parquet", "filter()", "group_by()", "agg()", "slice()", "max()") == "file"
+    assert kind("polars.scan_delta", "group_by_dynamic()", "agg()", "head()") == "file"
+    assert kind("polars.LazyFrame", "filter()", "group_by()", "agg()") == "compute"
+    assert kind("polars.DataFrame", "lazy()", "sort()") == "compute"
+    assert kind("polars.read_csv", "lazy()") == "compute"
+    assert kind("polars.concat", "filter()") == "compute"
+
+
+def test_a_chain_on_a_derived_type_keeps_the_type() -> None:
+    assert follow("geopandas.read_file", "head()") == "geopandas.GeoDataFrame"
+    assert follow("peewee.Model", "select()", "dicts()") == "peewee.ModelSelect"
+
+
+def test_a_decorator_that_looks_results_up_blocks() -> None:
+    memoize = CATALOGUE.decorator("diskcache.FanoutCache.memoize")
+    assert memoize is not None
+    assert memoize.blocking is not None
+    assert memoize.blocking.severity is Severity.INFO
+
+
+def test_advice_is_given_where_no_pattern_fits() -> None:
+    assert known("builtins.input").advice.startswith("remove it")
+    assert [call.name for call in CATALOGUE.calls.values() if call.advice and call.replacement] == []
 
 
 def test_reading_an_attribute_may_block() -> None:
@@ -488,11 +593,11 @@ def test_how_much_the_catalogue_knows() -> None:
     assert counts == {
         "sleep": 3,
         "network": 427,
-        "database": 368,
+        "database": 443,
         "subprocess": 39,
-        "file": 164,
-        "wait": 52,
-        "compute": 30,
+        "file": 187,
+        "wait": 61,
+        "compute": 37,
         "loop": 6,
     }
     kinds = Counter(extension.kind for extension in CATALOGUE.extensions)
@@ -505,7 +610,7 @@ def test_how_much_the_catalogue_knows() -> None:
         "cache": 2,
         "components": 5,
     }
-    assert len(CATALOGUE.types) >= 330
+    assert len(CATALOGUE.types) >= 395
     assert len(CATALOGUE.runners) >= 55
     assert len(CATALOGUE.consumers) >= 60
 

@@ -48,16 +48,21 @@ OF_SOME_VERSIONS = {
     "asyncio.Runner",
     "asyncio.Runner.run",
     "dash_auth.OIDCAuth",
+    "hishel.httpx.CacheClient",
+    "peewee.ModelSelect.get_or_none",
     "plotly.express.choropleth_mapbox",
     "plotly.express.density_mapbox",
     "plotly.express.line_mapbox",
     "plotly.express.scatter_mapbox",
+    "playhouse.sqlite_ext.SqliteExtDatabase",
+    "polars.LazyFrame.sink_delta",
+    "polars.LazyFrame.sink_iceberg",
 }
 
 
 def names_of_calls() -> Iterator[tuple[str, str]]:
     for call in CATALOGUE.calls.values():
-        if not call.name.endswith("*"):
+        if not call.name.endswith("*") and "()" not in call.name:
             yield call.name, call.until
     for decorator in CATALOGUE.decorators.values():
         yield decorator.name, ""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal, Protocol, TypeAlias
 
-MEMORY_FILES: Final = frozenset({"io.StringIO", "io.BytesIO"})
+#: What is written into these stays in memory; an `ExcelWriter` writes its file when it is closed.
+MEMORY_FILES: Final = frozenset({"io.StringIO", "io.BytesIO", "pandas.ExcelWriter"})
 
 
 class Mark(Enum):

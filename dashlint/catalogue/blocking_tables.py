@@ -56,7 +56,7 @@ class Entry:
         self.severity = SEVERITIES[table.one_of("severity", tuple(SEVERITIES))]
         self.replacement = table.text("replacement", "")
         self.fallback = cast(Fallback, table.one_of("fallback", get_args(Fallback), "to_thread"))
-        self.note = table.text("note", "")
+        self.advice, self.note = table.text("advice", ""), table.text("note", "")
         self.remote, self.in_memory = table.flag("remote"), table.flag("in_memory")
         self.until = table.text("until", "")
         self.conditions = [*_conditions(table, "unless"), *_conditions(table, "only_if")]
@@ -71,6 +71,7 @@ class Entry:
             shape=shape,
             replacement=self.replacement,
             fallback=self.fallback,
+            advice=self.advice,
             note=self.note,
             remote=self.remote,
             in_memory=self.in_memory,

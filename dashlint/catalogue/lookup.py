@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from dashlint.catalogue.values import (
     CALL,
+    SELF,
     Blocking,
     Consumer,
     Decorator,
@@ -17,7 +18,6 @@ from dashlint.catalogue.values import (
 )
 
 T = TypeVar("T")
-SELF = "self"
 ITERATION = {"__next__": "__iter__", "__iter__": "__next__"}
 
 

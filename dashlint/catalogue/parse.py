@@ -8,6 +8,7 @@ from dashlint.catalogue.blocking_tables import SEVERITIES, parse_blocking
 from dashlint.catalogue.parts import Parts
 from dashlint.catalogue.table import Table
 from dashlint.catalogue.values import (
+    SELF,
     Backend,
     Consumer,
     Decorator,
@@ -46,7 +47,7 @@ def _type(table: Table, parts: Parts) -> None:
         name,
         bases=table.texts("bases"),
         safe=frozenset(table.texts("safe")),
-        returns=_returns(table, name),
+        returns=_returns(table),
         attributes=table.names("attributes"),
         item=table.text("item", ""),
         element=table.text("element", ""),
@@ -58,9 +59,9 @@ def _type(table: Table, parts: Parts) -> None:
     table.finish()
 
 
-def _returns(table: Table, name: str) -> dict[str, str]:
+def _returns(table: Table) -> dict[str, str]:
     """Return the types of what methods return; those under `chains` return an object of the same type."""
-    return {**dict.fromkeys(table.texts("chains"), name), **table.names("returns")}
+    return {**dict.fromkeys(table.texts("chains"), SELF), **table.names("returns")}
 
 
 def _runner(table: Table) -> Runner:

@@ -19,6 +19,8 @@ ExtensionKind: TypeAlias = Literal["package", "flask-name", "server-attribute", 
 
 #: What the path of a type ends in that is only known as the result of a call.
 CALL: Final = "()"
+#: What a chain, an item or an element is that has the type of the object itself.
+SELF: Final = "self"
 URL_STARTS: Final = ("http:", "https:", "ftp:", "s3:", "gs:", "gcs:", "az:", "abfs:")
 TARGETS: Final = (
     "filepath_or_buffer",
@@ -27,9 +29,12 @@ TARGETS: Final = (
     "path_or_buffer",
     "io",
     "excel_writer",
+    "workbook",
+    "target",
     "source",
     "file",
     "filename",
+    "fname",
     "urlpath",
     "uri",
     "buf",
@@ -41,7 +46,8 @@ class Blocking:
     """A call that holds up its thread: what it waits for, how bad that is, and what to use instead.
 
     `replacement` is the async way ("" if there is none); `fallback` says whether a thread helps: "to_thread" around
-    the call, around the "whole-function" that opens, uses and closes, or "none".
+    the call, around the "whole-function" that opens, uses and closes, or "none"; `advice` says what to do in words
+    where neither does.
     """
 
     name: str
@@ -51,6 +57,7 @@ class Blocking:
     shape: Shape
     replacement: str = ""
     fallback: Fallback = "to_thread"
+    advice: str = ""
     note: str = ""
     remote: bool = False
     in_memory: bool = False
@@ -86,7 +93,7 @@ class Blocking:
 
 
 def is_memory_file(target: object) -> bool:
-    """Say whether an argument is known to be a `StringIO` or `BytesIO`."""
+    """Say whether an argument is known to take what is written without writing a file."""
     return isinstance(target, Instance) and target.type_path in MEMORY_FILES
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dashlint import facts
-from dashlint.project.calling import Given, given
+from dashlint.project.arguments import Given, given
 from dashlint.project.scopes import Scope
 from dashlint.project.values import Bound, Frame, Instance, ProjectClass, ProjectFunction, Site, Value
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 #: A function with more calls than this is too general for its parameters to mean one thing.
 MOST_CALLERS = 200
+_CONSTRUCTORS = ("__init__", "__new__")
+
+Caller = tuple[Given, Value | None]
 
 
 class Callers:
@@ -22,30 +26,19 @@ class Callers:
     def __init__(self, receivers: Receivers) -> None:
         self._receivers = receivers
         self._calls: dict[str, dict[str, list[tuple[facts.Call, Scope]]]] = {}
-        self._found: dict[facts.Place, tuple[tuple[Given, Value | None], ...]] = {}
-        self._searching: set[facts.Place] = set()
 
-    def of(self, function: facts.Function, frame: Frame) -> tuple[tuple[Given, Value | None], ...]:
+    def of(self, function: facts.Function, frame: Frame) -> tuple[Caller, ...]:
         """Return the arguments of each call of a function, with the object that it is called on or None."""
         place = facts.Place(frame.path, function.at)
-        if place not in self._found:
-            if place in self._searching:
-                return ()
-            self._searching.add(place)
-            self._found[place] = tuple(self._search(function, frame, place))
-            self._searching.discard(place)
-        return self._found[place]
+        return self._receivers.once(("callers", place), lambda: tuple(self._search(function, frame, place)))
 
-    def _search(
-        self, function: facts.Function, frame: Frame, place: facts.Place
-    ) -> list[tuple[Given, Value | None]]:
+    def _search(self, function: facts.Function, frame: Frame, place: facts.Place) -> Iterator[Caller]:
         name = function.name
-        if name in ("__init__", "__new__") and frame.owner is not None:
+        if name in _CONSTRUCTORS and frame.owner is not None:
             name = frame.owner.node.name
         calls = [found for path in self._receivers.modules.mentioning(name) for found in self._named(path, name)]
-        if len(calls) > MOST_CALLERS:
-            return []
-        return [pair for call, scope in calls for pair in self._matching(call, scope, place)]
+        for call, scope in calls if len(calls) <= MOST_CALLERS else ():
+            yield from self._matching(Site(call, self._receivers.open_frame(scope)), place)
 
     def _named(self, path: str, name: str) -> list[tuple[facts.Call, Scope]]:
         if path not in self._calls:
@@ -57,32 +50,28 @@ class Callers:
         module = namespaces.module(path)
         index: dict[str, list[tuple[facts.Call, Scope]]] = {}
         for scope in (module, *namespaces.function_scopes(module)):
-            for call in namespaces.calls(scope):
+            for call in scope.calls:
                 called = call.function
                 if isinstance(called, (facts.Name, facts.Attribute)):
                     name = called.id if isinstance(called, facts.Name) else called.name
                     index.setdefault(name, []).append((call, scope))
         return index
 
-    def _matching(
-        self, call: facts.Call, scope: Scope, place: facts.Place
-    ) -> list[tuple[Given, Value | None]]:
-        frame = self._receivers.open_frame(scope)
-        found = []
-        for value in self._receivers.values(call.function, frame):
-            receiver = self._receiver_if(value, place, Site(call, frame))
+    def _matching(self, site: Site, place: facts.Place) -> Iterator[Caller]:
+        for value in self._receivers.values(site.call.function, site.frame):
+            receiver = self._receiver_if(value, place, site)
             if receiver is not None:
-                found.append((given(self._receivers, Site(call, frame)), receiver[0]))
-        return found
+                yield given(self._receivers, site), receiver[0]
 
     def _receiver_if(self, value: Value, place: facts.Place, site: Site) -> tuple[Value | None] | None:
+        """Return the object that a call of `value` calls the function at `place` on, if it is that function."""
         if isinstance(value, ProjectFunction) and value.place == place:
             return (None,)
         if isinstance(value, Bound) and value.function.place == place:
             return (value.receiver,)
         if isinstance(value, ProjectClass):
             made = Instance(value, site)
-            for name in ("__init__", "__new__"):
+            for name in _CONSTRUCTORS:
                 for method in self._receivers.attribute(made, name):
                     if isinstance(method, Bound) and method.function.place == place:
                         return (made,)

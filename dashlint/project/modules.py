@@ -20,6 +20,7 @@ ROOTS = re.compile(
     rb"|FastAPI|Quart|APIRouter|Blueprint"
     rb"|@\w+\.(?:get|post|put|patch|delete|route|middleware|websocket|on_event|exception_handler|errorhandler)\("
 )
+_WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 
 
 class Modules:
@@ -31,6 +32,7 @@ class Modules:
         self._read = read
         self._facts: dict[str, FileFacts] = {}
         self._resolved: dict[tuple[str, str], str | None] = {}
+        self._assigning: dict[str, tuple[str, ...]] = {}
         self._folders = {folder for path in texts for folder in _ancestors(path)}
         self._top = os.path.commonpath([os.path.dirname(path) for path in texts]) if texts else ""
         self.extra_roots: tuple[str, ...] = ()
@@ -52,9 +54,23 @@ class Modules:
         return tuple(sorted(path for path, text in self.texts.items() if ROOTS.search(text)))
 
     def mentioning(self, name: str) -> tuple[str, ...]:
-        """Return the files whose text contains `name`, sorted."""
-        word = name.encode()
-        return tuple(sorted(path for path, text in self.texts.items() if word in text))
+        """Return the files whose text contains the word `name`, sorted."""
+        return self._words.get(name.encode(), ())
+
+    @cached_property
+    def _words(self) -> dict[bytes, tuple[str, ...]]:
+        found: dict[bytes, list[str]] = {}
+        for path in sorted(self.texts):
+            for word in set(_WORD.findall(self.texts[path])):
+                found.setdefault(word, []).append(path)
+        return {word: tuple(paths) for word, paths in found.items()}
+
+    def assigning(self, name: str) -> tuple[str, ...]:
+        """Return the files whose text looks as if it assigned to an attribute `name` of something, sorted."""
+        if name not in self._assigning:
+            pattern = re.compile(rb"\." + re.escape(name.encode()) + rb"\b[^=\n]*=(?!=)")
+            self._assigning[name] = tuple(path for path in self.mentioning(name) if pattern.search(self.texts[path]))
+        return self._assigning[name]
 
     def resolve(self, importer: str, module: str, level: int) -> str | None:
         """Return the path of the file or folder that an import in the file `importer` means; None for other code."""

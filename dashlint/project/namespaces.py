@@ -1,4 +1,4 @@
-"""Namespaces: the scopes of every file, and what a function binds in its module with `global`."""
+"""Namespaces: the scopes of every file, and what a function binds outside itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint import facts
 from dashlint.project.modules import Modules
-from dashlint.project.scopes import Binding, Scope, own_expressions, walk_expression
+from dashlint.project.scopes import Binding, Fill, Scope
+from dashlint.project.stars import Stars
 
 Node = facts.Function | facts.Class | facts.Comprehension
 
@@ -16,52 +17,95 @@ class Namespaces:
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
+        self._stars = Stars(modules, self._plain)
+        self._plain_scopes: dict[str, Scope] = {}
         self._scopes: dict[str, Scope] = {}
-        self._inner: dict[tuple[str, int, int], Scope] = {}
-        self._global_bindings: dict[str, dict[str, list[tuple[Scope, Binding]]]] = {}
+        self._inner: dict[tuple[int, int], Scope] = {}
+        self._below: dict[Scope, tuple[Scope, ...]] = {}
+        self._rebound: dict[Scope, dict[str, list[tuple[Scope, Binding]]]] = {}
+        self._fills: dict[Scope, dict[str, list[tuple[Scope, Fill]]]] = {}
 
     def module(self, path: str) -> Scope:
         """Return the scope of the module at `path`."""
         if path not in self._scopes:
-            self._scopes[path] = Scope("module", path, None, self._modules.facts(path).body, None)
+            scope = self._plain(path)
+            if "*" in scope.bindings:
+                brought = self._stars.spelled_out(scope)
+                scope = Scope("module", path, None, scope.block, None)
+                scope.bring(brought)
+            self._scopes[path] = scope
         return self._scopes[path]
+
+    def _plain(self, path: str) -> Scope:
+        if path not in self._plain_scopes:
+            self._plain_scopes[path] = Scope("module", path, None, self._modules.facts(path).body, None)
+        return self._plain_scopes[path]
+
+    def outside_stars(self, path: str) -> tuple[str, ...]:
+        """Return the modules outside the project from which the module at `path` imports everything."""
+        return tuple(self._stars.outside(self.module(path)))
 
     def inner(self, node: Node, parent: Scope) -> Scope:
         """Return the scope of a function, class or comprehension in the scope `parent`."""
-        key = (parent.path, node.at, id(parent))
+        key = (node.at, id(parent))
         if key not in self._inner:
             kind = type(node).__name__.lower()
             block = () if isinstance(node, facts.Comprehension) else node.body
             self._inner[key] = Scope(kind, parent.path, node, block, parent)
         return self._inner[key]
 
-    def global_bindings(self, path: str, name: str) -> list[tuple[Scope, Binding]]:
-        """Return the bindings of a module's name inside its functions, by `global`, with their scopes."""
-        if path not in self._global_bindings:
-            found: dict[str, list[tuple[Scope, Binding]]] = {}
-            for scope in self.function_scopes(self.module(path)):
-                for declared in sorted(scope.globals):
-                    bindings = scope.bindings.get(declared, ())
-                    found.setdefault(declared, []).extend((scope, binding) for binding in bindings)
-            self._global_bindings[path] = found
-        return self._global_bindings[path].get(name, [])
+    def all_scopes(self, scope: Scope) -> tuple[Scope, ...]:
+        """Return the scopes of the functions and classes below a scope."""
+        if scope not in self._below:
+            self._below[scope] = tuple(self._scopes_below(scope))
+        return self._below[scope]
 
-    def function_scopes(self, scope: Scope) -> Iterator[Scope]:
-        """Yield the scopes of the functions below a scope, those in classes and functions included."""
-        return (inner for inner in self.all_scopes(scope) if inner.kind == "function")
-
-    def all_scopes(self, scope: Scope) -> Iterator[Scope]:
-        """Yield the scopes of the functions and classes below a scope."""
+    def _scopes_below(self, scope: Scope) -> Iterator[Scope]:
         for statement, _ in scope.statements:
             if isinstance(statement, (facts.Function, facts.Class)):
                 inner = self.inner(statement, scope)
                 yield inner
                 yield from self.all_scopes(inner)
 
-    def calls(self, scope: Scope) -> Iterator[facts.Call]:
-        """Yield the calls of a scope's own statements, outermost first; not those in functions and lambdas."""
-        for statement, _ in scope.statements:
-            for expression in own_expressions(statement):
-                for part in walk_expression(expression, into_comprehensions=True):
-                    if isinstance(part, facts.Call):
-                        yield part
+    def function_scopes(self, scope: Scope) -> Iterator[Scope]:
+        """Yield the scopes of the functions below a scope, those in classes and functions included."""
+        return (inner for inner in self.all_scopes(scope) if inner.kind == "function")
+
+    def methods(self, scope: Scope) -> list[tuple[facts.Function, Scope]]:
+        """Return the functions in the body of a class that have a first parameter, with their scopes."""
+        statements = (statement for statement, _ in scope.statements)
+        functions = (statement for statement in statements if isinstance(statement, facts.Function))
+        return [(function, self.inner(function, scope)) for function in functions if function.parameters]
+
+    def calls(self, scope: Scope) -> list[facts.Call]:
+        """Return the calls of a scope's own statements, outermost first; not those in functions and lambdas."""
+        return scope.calls
+
+    def rebound(self, scope: Scope, name: str) -> list[tuple[Scope, Binding]]:
+        """Return where functions below a scope bind its name, by `global` or `nonlocal`, with their scopes."""
+        if scope not in self._rebound:
+            self._rebound[scope] = found = {}
+            is_module = scope.kind == "module"
+            for inner in self.function_scopes(scope):
+                for declared in sorted(inner.globals if is_module else inner.nonlocals):
+                    bindings = inner.bindings.get(declared, ())
+                    found.setdefault(declared, []).extend((inner, binding) for binding in bindings)
+        return self._rebound[scope].get(name, [])
+
+    def fills(self, scope: Scope, name: str) -> list[tuple[Scope, Fill]]:
+        """Return where functions below a scope put something into the container that the scope calls `name`."""
+        if scope not in self._fills:
+            self._fills[scope] = found = {}
+            for inner in self.function_scopes(scope):
+                for path, fills in inner.fills.items():
+                    found.setdefault(path, []).extend((inner, fill) for fill in fills)
+        inside = self._fills[scope].get(name, ())
+        return [(inner, fill) for inner, fill in inside if self._means_the_same(inner, scope, name)]
+
+    def _means_the_same(self, inner: Scope | None, scope: Scope, name: str) -> bool:
+        """Tell whether a function below a scope means the scope's name by `name`, and not one of its own."""
+        while inner is not None and inner is not scope:
+            if inner.kind != "class" and name in inner.bindings and name not in inner.globals | inner.nonlocals:
+                return False
+            inner = inner.parent
+        return True

@@ -1,35 +1,19 @@
-"""Scopes: which names a module, class, function or comprehension binds, and where in its flow."""
+"""Scopes: which names a module, class, function or comprehension binds, and which of them a use can see."""
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Union
 
 from dashlint import facts
+from dashlint.project.flow import Arm, Branch, walk_block
+from dashlint.project.parts import own_expressions, path_of, walk_expression
 
+__all__ = ["Arm", "Binding", "Branch", "Fill", "Rest", "Scope", "own_expressions", "walk_expression"]
 
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """One arm of a branching statement.
-
-    `at` tells the statement and `number` the arm; `test` is the condition under which it runs, negated where
-    `negated`; `cases` are the literal values of a `case`. An arm that `ends` leaves the scope or the loop, so that
-    nothing bound in it is seen behind the statement. Arms are `exclusive` when only one of them ever runs.
-    """
-
-    at: int
-    number: int
-    test: facts.Expression | None = None
-    negated: bool = False
-    cases: tuple[facts.Expression, ...] = ()
-    ends: bool = False
-    exclusive: bool = False
-
-
-Branch = tuple[Arm, ...]
 Bindable = Union[
     facts.Assign,
     facts.For,
@@ -42,29 +26,51 @@ Bindable = Union[
     facts.Parameter,
     None,
 ]
+#: Methods that put something into the container that they are called on.
+_FILLING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a starred name takes of an unpacked value: all but so many items before and behind."""
+
+    before: int
+    behind: int
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """One place where a name is bound: by what, at which turn, in which branch.
 
-    `unpack` leads from the bound value to the name's part of it (`a, (b, c) = ...`); `imported` is the name's entry
+    `unpack` leads from the bound value to the name's part of it (`a, (b, *c) = ...`); `imported` is the name's entry
     of an import. A binding without `source` is one about which nothing is known.
     """
 
+    name: str
     at: int
     branch: Branch
     source: Bindable
-    unpack: tuple[int, ...] = ()
+    unpack: tuple[int | Rest, ...] = ()
     imported: facts.ImportedName | None = None
     is_async: bool = False
     is_deletion: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One place where a container gets something: `path.method(arguments)`; `x[k] = v` counts as `__setitem__`."""
+
+    path: str
+    method: str
+    arguments: tuple[facts.Argument, ...]
+    at: int
+
+
 class Scope:
     """A module, class, function or comprehension; compared by identity.
 
-    `kind` is "module", "class", "function" or "comprehension".
+    `kind` is "module", "class", "function" or "comprehension". `attributes` are the assignments to attributes by the
+    whole path as it is written, `writes` the same by the attribute's name alone, `fills` are by the container's path.
     """
 
     def __init__(
@@ -82,8 +88,17 @@ class Scope:
         self.parent = parent
         self.statements: tuple[tuple[facts.Statement, Branch], ...] = tuple(walk_block(block, ()))
         self.bindings: dict[str, list[Binding]] = {}
+        self.attributes: dict[str, list[Binding]] = {}
+        self.writes: dict[str, list[tuple[facts.Attribute, Binding]]] = {}
+        self.fills: dict[str, list[Fill]] = {}
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
+        #: The expressions in which calls, coroutines and choices are, outermost first.
+        self.calls: list[facts.Call] = []
+        self.awaitings: list[facts.Await] = []
+        self.yields: list[facts.Yield] = []
+        self.choices: list[facts.Choice] = []
+        self.comprehensions: list[facts.Comprehension] = []
         self._collect()
         self._ends = [statement.at for statement, _ in self.statements]
 
@@ -92,19 +107,47 @@ class Scope:
         index = bisect.bisect_left(self._ends, at)
         return self.statements[index][1] if index < len(self.statements) else ()
 
-    def reaching(self, name: str, at: int) -> list[Binding]:
-        """Return the bindings of `name` that a use at this turn can see, the last one first."""
+    def reaching(self, name: str, at: int) -> tuple[list[Binding], bool]:
+        """Return the bindings of `name` that a use at this turn can see, and whether one of them is there for certain.
+
+        The last one comes first; those behind the use that a loop brings round again come at the end.
+        """
+        bindings = self.bindings.get(name, ())
         branch = self.branch_at(at)
-        return _visible((binding for binding in self.bindings.get(name, ()) if binding.at < at), branch)
+        visible, certain = _visible([binding for binding in bindings if binding.at < at], branch)
+        for arm in reversed(branch):
+            if arm.loops and not self._bound_each_round(certain, arm):
+                later = [b for b in bindings if b.at > at and arm in b.branch and not _leaves(b.branch, arm)]
+                visible += [binding for binding in later if binding not in visible]
+        return visible, certain is not None
+
+    def _bound_each_round(self, certain: Binding | None, arm: Arm) -> bool:
+        """Tell whether a binding is made anew in each round of a loop before the use."""
+        if certain is None:
+            return False
+        if arm in certain.branch:
+            return True
+        index = bisect.bisect_left(self._ends, certain.at)
+        return index < len(self._ends) and self._ends[index] == arm.at
+
+    def reaching_attribute(self, path: str, at: int) -> tuple[list[Binding], bool]:
+        """Return the assignments to `path` that a use at this turn can see, and whether one is there for certain."""
+        since = max((b.at for prefix in _prefixes(path) for b in self._bound_as(prefix) if b.at < at), default=0)
+        assigned = [binding for binding in self.attributes[path] if since < binding.at < at]
+        visible, certain = _visible(assigned, self.branch_at(at))
+        return visible, certain is not None
+
+    def _bound_as(self, path: str) -> Iterable[Binding]:
+        return (self.attributes if "." in path else self.bindings).get(path, ())
 
     def final(self, name: str) -> list[Binding]:
         """Return the bindings of `name` that can be in force when the scope has run, the last one first."""
-        return _visible(self.bindings.get(name, ()), ())
+        return _visible(self.bindings.get(name, ()), ())[0]
 
     @cached_property
     def awaited(self) -> frozenset[int]:
         """The turns of what the scope's own expressions await."""
-        return frozenset(part.value.at for part in self._parts() if isinstance(part, facts.Await))
+        return frozenset(part.value.at for part in self.awaitings)
 
     def uses_later(self, names: set[str]) -> bool:
         """Tell whether something that can run a coroutine gets one of these names: `await`, a call, a loop."""
@@ -112,12 +155,10 @@ class Scope:
 
     @cached_property
     def _handed_on(self) -> frozenset[str]:
-        handed: set[str] = set()
-        for part in self._parts():
-            if isinstance(part, facts.Await):
-                handed |= _names_in(part.value)
-            elif isinstance(part, facts.Call) and not _is_name_of(part.function, _LOOKING):
-                handed |= {name for argument in part.arguments for name in _names_in(argument.value)}
+        handed = {name for part in self.awaitings for name in _names_in(part.value)}
+        for call in self.calls:
+            if not _is_name_of(call.function, _LOOKING):
+                handed |= {name for argument in call.arguments for name in _names_in(argument.value)}
         for statement, _ in self.statements:
             if isinstance(statement, facts.For):
                 handed |= _names_in(statement.iterable)
@@ -129,35 +170,59 @@ class Scope:
         statements = (statement for statement, _ in self.statements)
         if any(isinstance(statement, (facts.For, facts.With)) and statement.is_async for statement in statements):
             return True
-        loops = (loop for part in self._parts() if isinstance(part, facts.Comprehension) for loop in part.loops)
-        return bool(self.awaited) or any(loop.is_async for loop in loops)
-
-    def _parts(self) -> Iterator[facts.Expression]:
-        for statement, _ in self.statements:
-            for expression in own_expressions(statement):
-                yield from walk_expression(expression, into_comprehensions=True)
+        return bool(self.awaitings) or any(loop.is_async for part in self.comprehensions for loop in part.loops)
 
     def _collect(self) -> None:
         if isinstance(self.node, facts.Function):
             for parameter in self.node.parameters:
-                self._bind(parameter.name, Binding(parameter.at, (), parameter))
+                self._bind(Binding(parameter.name, parameter.at, (), parameter))
         if isinstance(self.node, facts.Comprehension):
             for loop in self.node.loops:
                 self._bind_target(loop.target, loop, (), (), loop.is_async)
-            return
         for statement, branch in self.statements:
             self._collect_statement(statement, branch)
             for expression in own_expressions(statement):
                 for part in walk_expression(expression, into_comprehensions=True):
-                    if isinstance(part, facts.Walrus):
-                        self._bind(part.target.id, Binding(part.at, branch, part))
+                    collect = _COLLECTED.get(type(part))
+                    if collect is not None:
+                        collect(self, part, branch)
+        self._sort()
+
+    def bring(self, bindings: Iterable[Binding]) -> None:
+        """Add the names that star imports bring."""
+        for binding in bindings:
+            self._bind(binding)
+        self._sort()
+
+    def _sort(self) -> None:
         for bindings in self.bindings.values():
             bindings.sort(key=lambda binding: binding.at)
+
+    def _collect_call(self, call: facts.Call, branch: Branch) -> None:
+        self.calls.append(call)
+        function = call.function
+        if isinstance(function, facts.Attribute) and function.name in _FILLING and call.arguments:
+            self._fill(function.value, function.name, call.arguments, call.at)
+
+    def _collect_walrus(self, walrus: facts.Walrus, branch: Branch) -> None:
+        self._bind(Binding(walrus.target.id, walrus.at, branch, walrus))
+
+    def _fill(
+        self, container: facts.Expression, method: str, arguments: tuple[facts.Argument, ...], at: int
+    ) -> None:
+        path = path_of(container)
+        if path is not None:
+            self.fills.setdefault(path, []).append(Fill(path, method, arguments, at))
 
     def _collect_statement(self, statement: facts.Statement, branch: Branch) -> None:
         if isinstance(statement, facts.Assign):
             for target in statement.targets:
                 self._bind_target(target, statement, branch, ())
+                if isinstance(target, facts.Subscript) and statement.value is not None:
+                    arguments = (facts.Argument(target.index), facts.Argument(statement.value))
+                    self._fill(target.value, "__setitem__", arguments, target.at)
+        elif isinstance(statement, facts.Augment):
+            self._fill(statement.target, "extend", (facts.Argument(statement.value),), statement.at)
         elif isinstance(statement, facts.For):
             self._bind_target(statement.target, statement, branch, (), statement.is_async)
         elif isinstance(statement, facts.With):
@@ -165,47 +230,77 @@ class Scope:
                 if item.target is not None:
                     self._bind_target(item.target, item, branch, (), statement.is_async)
         elif isinstance(statement, (facts.Function, facts.Class)):
-            self._bind(statement.name, Binding(statement.at, branch, statement))
+            self._bind(Binding(statement.name, statement.at, branch, statement))
         elif isinstance(statement, facts.Import):
             for name in statement.names:
-                self._bind(name.bound, Binding(statement.at, branch, statement, imported=name))
-        elif isinstance(statement, facts.Try):
-            for handler in statement.handlers:
-                if handler.name:
-                    self._bind(handler.name.id, Binding(handler.name.at, branch, None))
-        elif isinstance(statement, facts.Match):
-            for case in statement.cases:
-                for captured in case.names:
-                    self._bind(captured.id, Binding(captured.at, branch, None))
-        elif isinstance(statement, facts.Delete):
-            for deleted in statement.names:
-                self._bind(deleted.id, Binding(deleted.at, branch, None, is_deletion=True))
+                self._bind(Binding(name.bound, statement.at, branch, statement, imported=name))
         elif isinstance(statement, facts.Declare):
             (self.globals if statement.is_global else self.nonlocals).update(statement.names)
+        else:
+            for unknown in _names_without_value(statement):
+                is_deletion = isinstance(statement, facts.Delete)
+                self._bind(Binding(unknown.id, unknown.at, branch, None, is_deletion=is_deletion))
 
     def _bind_target(
         self,
         target: facts.Expression,
         source: Bindable,
         branch: Branch,
-        unpack: tuple[int, ...],
+        unpack: tuple[int | Rest, ...],
         is_async: bool = False,
     ) -> None:
         if isinstance(target, facts.Name):
-            self._bind(target.id, Binding(target.at, branch, source, unpack, is_async=is_async))
+            self._bind(Binding(target.id, target.at, branch, source, unpack, is_async=is_async))
+        elif isinstance(target, facts.Attribute):
+            binding = Binding(target.name, target.at, branch, source, unpack, is_async=is_async)
+            self.writes.setdefault(target.name, []).append((target, binding))
+            path = path_of(target)
+            if path is not None:
+                self.attributes.setdefault(path, []).append(binding)
         elif isinstance(target, facts.Starred):
-            self._bind_target(target.value, None, branch, ())
+            self._bind_target(target.value, source, branch, unpack, is_async)
         elif isinstance(target, facts.Items):
-            starred = any(isinstance(item, facts.Starred) for item in target.items)
-            for index, item in enumerate(target.items):
-                self._bind_target(item, None if starred else source, branch, (*unpack, index), is_async)
+            for item, index in zip(target.items, _positions(target.items), strict=True):
+                self._bind_target(item, source, branch, (*unpack, index), is_async)
 
-    def _bind(self, name: str, binding: Binding) -> None:
-        self.bindings.setdefault(name, []).append(binding)
+    def _bind(self, binding: Binding) -> None:
+        self.bindings.setdefault(binding.name, []).append(binding)
 
 
+_COLLECTED = {
+    facts.Call: Scope._collect_call,
+    facts.Walrus: Scope._collect_walrus,
+    facts.Await: lambda scope, part, branch: scope.awaitings.append(part),
+    facts.Yield: lambda scope, part, branch: scope.yields.append(part),
+    facts.Choice: lambda scope, part, branch: scope.choices.append(part),
+    facts.Comprehension: lambda scope, part, branch: scope.comprehensions.append(part),
+}
 #: Functions that look at what they are given and run nothing of it.
 _LOOKING = frozenset({"len", "print", "repr", "str", "type", "id", "isinstance", "bool"})
+
+
+def _names_without_value(statement: facts.Statement) -> Iterator[facts.Name]:
+    if isinstance(statement, facts.Try):
+        yield from (handler.name for handler in statement.handlers if handler.name)
+    elif isinstance(statement, facts.Match):
+        yield from (name for case in statement.cases for name in case.names)
+    elif isinstance(statement, facts.Delete):
+        yield from statement.names
+
+
+def _positions(items: tuple[facts.Expression, ...]) -> list[int | Rest]:
+    """Return where in an unpacked value each target finds its part: counted from the end behind a starred one."""
+    star = next((index for index, item in enumerate(items) if isinstance(item, facts.Starred)), len(items))
+    behind = len(items) - star - 1
+    return [
+        index if index < star else Rest(star, behind) if index == star else index - len(items)
+        for index in range(len(items))
+    ]
+
+
+def _prefixes(path: str) -> list[str]:
+    names = path.split(".")
+    return [".".join(names[:count]) for count in range(1, len(names))]
 
 
 def _is_name_of(expression: facts.Expression, names: frozenset[str]) -> bool:
@@ -223,17 +318,17 @@ def _names_in(expression: facts.Expression) -> set[str]:
     return set()
 
 
-def _visible(bindings: Iterator[Binding] | list[Binding] | tuple[Binding, ...], branch: Branch) -> list[Binding]:
+def _visible(bindings: Iterable[Binding], branch: Branch) -> tuple[list[Binding], Binding | None]:
+    """Return the bindings that are seen in a branch, the last one first, and the one that is there for certain."""
     visible: list[Binding] = []
     for binding in reversed(list(bindings)):
         if _hidden(binding.branch, branch):
             continue
-        dominates = binding.branch == branch[: len(binding.branch)]
         if not binding.is_deletion:
             visible.append(binding)
-        if dominates:
-            break
-    return visible
+        if binding.branch == branch[: len(binding.branch)]:
+            return visible, binding
+    return visible, None
 
 
 def _hidden(bound: Branch, used: Branch) -> bool:
@@ -247,128 +342,6 @@ def _hidden(bound: Branch, used: Branch) -> bool:
     return False
 
 
-def walk_block(block: facts.Block, branch: Branch) -> Iterator[tuple[facts.Statement, Branch]]:
-    """Yield the statements of a block and of the blocks in it, not of functions and classes, with their branches."""
-    for statement in block:
-        yield statement, branch
-        for arm, inner in arms_of(statement):
-            yield from walk_block(inner, branch if arm is None else (*branch, arm))
-        if isinstance(statement, facts.If) and not statement.otherwise and ends(statement.body):
-            branch = (*branch, Arm(statement.at, 1, statement.test, negated=True, exclusive=True))
-        elif isinstance(statement, facts.Evaluate) and statement.kind == "assert":
-            branch = (*branch, Arm(statement.at, 0, statement.values[0]))
-
-
-def arms_of(statement: facts.Statement) -> Iterator[tuple[Arm | None, facts.Block]]:
-    """Yield the inner blocks of a statement; a block that always runs has no arm."""
-    if isinstance(statement, facts.If):
-        yield Arm(statement.at, 0, statement.test, ends=ends(statement.body), exclusive=True), statement.body
-        arm = Arm(statement.at, 1, statement.test, True, ends=ends(statement.otherwise), exclusive=True)
-        yield arm, statement.otherwise
-    elif isinstance(statement, (facts.For, facts.While)):
-        yield Arm(statement.at, 0), statement.body
-        yield Arm(statement.at, 1), statement.otherwise
-    elif isinstance(statement, facts.With):
-        yield None, statement.body
-    elif isinstance(statement, facts.Try):
-        yield Arm(statement.at, 0), statement.body
-        for number, handler in enumerate(statement.handlers, start=1):
-            yield Arm(statement.at, number, ends=ends(handler.body), exclusive=True), handler.body
-        yield Arm(statement.at, 0), statement.otherwise
-        yield None, statement.final
-    elif isinstance(statement, facts.Match):
-        for number, case in enumerate(statement.cases):
-            arm = Arm(statement.at, number, statement.subject, cases=case.values, ends=ends(case.body), exclusive=True)
-            yield arm, case.body
-
-
-def ends(block: facts.Block) -> bool:
-    """Tell whether the end of a block is never reached."""
-    if not block:
-        return False
-    last = block[-1]
-    if isinstance(last, (facts.Return, facts.Leave)):
-        return True
-    if isinstance(last, facts.Evaluate):
-        return last.kind == "raise"
-    if isinstance(last, facts.If):
-        return ends(last.body) and ends(last.otherwise)
-    return isinstance(last, facts.With) and ends(last.body)
-
-
-def own_expressions(statement: facts.Statement) -> Iterator[facts.Expression]:
-    """Yield the expressions that a statement itself evaluates, not those of the blocks in it."""
-    if isinstance(statement, facts.Evaluate):
-        yield from statement.values
-    elif isinstance(statement, facts.Assign):
-        if statement.value is not None:
-            yield statement.value
-        yield from statement.targets
-    elif isinstance(statement, facts.Augment):
-        yield from (statement.value, statement.target)
-    elif isinstance(statement, facts.Return):
-        if statement.value is not None:
-            yield statement.value
-    elif isinstance(statement, facts.With):
-        for item in statement.items:
-            yield item.value
-            if item.target is not None:
-                yield item.target
-    elif isinstance(statement, facts.For):
-        yield from (statement.iterable, statement.target)
-    elif isinstance(statement, (facts.If, facts.While)):
-        yield statement.test
-    elif isinstance(statement, facts.Match):
-        yield statement.subject
-        yield from (case.guard for case in statement.cases if case.guard is not None)
-    elif isinstance(statement, facts.Function):
-        yield from (decorator.value for decorator in statement.decorators)
-        yield from (parameter.default for parameter in statement.parameters if parameter.default is not None)
-    elif isinstance(statement, facts.Class):
-        yield from (decorator.value for decorator in statement.decorators)
-        yield from (argument.value for argument in statement.arguments)
-
-
-def walk_expression(expression: facts.Expression, *, into_comprehensions: bool) -> Iterator[facts.Expression]:
-    """Yield an expression and its parts, outermost first; the bodies of lambdas are left out."""
-    yield expression
-    if isinstance(expression, facts.Comprehension) and not into_comprehensions:
-        return
-    for part in parts_of(expression):
-        yield from walk_expression(part, into_comprehensions=into_comprehensions)
-
-
-def parts_of(expression: facts.Expression) -> Iterator[facts.Expression]:
-    """Yield the direct parts of an expression in the order of evaluation; a lambda's are its defaults."""
-    if isinstance(expression, (facts.Attribute, facts.Await, facts.Starred, facts.Walrus)):
-        yield expression.value
-    elif isinstance(expression, facts.Call):
-        yield expression.function
-        yield from (argument.value for argument in expression.arguments)
-    elif isinstance(expression, (facts.Text, facts.Opaque)):
-        yield from expression.parts
-    elif isinstance(expression, facts.Items):
-        yield from expression.items
-    elif isinstance(expression, facts.Pairs):
-        for key, value in expression.items:
-            if key is not None:
-                yield key
-            yield value
-    elif isinstance(expression, facts.Subscript):
-        yield from (expression.value, expression.index)
-    elif isinstance(expression, facts.Choice):
-        if expression.test is not None:
-            yield expression.test
-        yield from expression.options
-    elif isinstance(expression, facts.Operation):
-        yield from expression.operands
-    elif isinstance(expression, facts.Comprehension):
-        for loop in expression.loops:
-            yield loop.iterable
-            yield from loop.conditions
-        yield from expression.elements
-    elif isinstance(expression, facts.Yield):
-        if expression.value is not None:
-            yield expression.value
-    elif isinstance(expression, facts.Lambda):
-        yield from (parameter.default for parameter in expression.function.parameters if parameter.default)
+def _leaves(branch: Branch, loop: Arm) -> bool:
+    """Tell whether a branch in a loop's body leaves the loop, so that it is followed by no other round."""
+    return any(arm.ends for arm in branch[branch.index(loop) + 1 :])

@@ -14,10 +14,11 @@ class Frame:
 
     A parameter stands for the values given here. For one that has none, an open frame takes whatever the project's
     calls pass to it; in a closed frame nothing is known of it. `owner` is the class whose method runs; `within` are
-    the scopes that the frame and its arguments come from. Frames are made by `Receivers.frame` alone, which makes equal ones once, and compared by identity.
+    the scopes that the frame and its arguments come from. `known` holds what expressions of the scope stand for here,
+    by their turns. Frames are made by `Frames` alone, which makes equal ones once, and compared by identity.
     """
 
-    __slots__ = ("arguments", "is_open", "outer", "owner", "scope", "within")
+    __slots__ = ("arguments", "is_open", "known", "outer", "owner", "scope", "within")
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Frame:
         self.owner = owner
         self.within = within
         self.is_open = is_open
+        self.known: dict[int, Values] = {}
 
     @property
     def path(self) -> str:
@@ -43,10 +45,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """The call that made an object, with the frame in which it was evaluated."""
+    """The call that made an object, with the frame in which it was evaluated.
+
+    `passed` is what a decorator gives to what it calls, which no expression of the code stands for.
+    """
 
     call: facts.Call
     frame: Frame
+    passed: tuple[Values, ...] | None = None
 
     @property
     def place(self) -> facts.Place:
@@ -230,3 +236,8 @@ def united(*parts: Values) -> Values:
     if len(filled) == 1:
         return filled[0]
     return tuple(dict.fromkeys(value for part in filled for value in part))[:MOST_VALUES]
+
+
+def is_informative(values: Values) -> bool:
+    """Tell whether values say more than that something is `None`."""
+    return any(not (isinstance(value, Literal) and value.value is None) for value in values)

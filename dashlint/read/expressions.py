@@ -133,8 +133,11 @@ class ExpressionWalk:
     def _formatted(self, node: cst.FormattedString | cst.TemplatedString) -> facts.Text:
         prefix, parts = "", []
         for part in node.parts:
-            if isinstance(part, cst.FormattedStringText) and not parts:
-                prefix += part.value
+            if isinstance(part, cst.FormattedStringText):
+                if parts:
+                    parts.append(facts.Constant(part.value, self.turn(part)))
+                else:
+                    prefix += part.value
             elif isinstance(part, (cst.FormattedStringExpression, cst.TemplatedStringExpression)):
                 parts.append(self.expression(part.expression))
         return facts.Text(prefix, tuple(parts), self.turn(node))
@@ -166,6 +169,10 @@ class ExpressionWalk:
         parts = self.expressions([element.slice for element in node.slice])
         index = parts[0] if len(parts) == 1 else facts.Items("tuple", parts, self.turn(node))
         return facts.Subscript(value, index, self.turn(node))
+
+    def _slice(self, node: cst.Slice) -> facts.Operation:
+        parts = [part for part in (node.lower, node.upper, node.step) if part is not None]
+        return facts.Operation("Slice", self.expressions(parts), self.turn(node))
 
     def _if(self, node: cst.IfExp) -> facts.Choice:
         test = self.expression(node.test)
@@ -270,6 +277,7 @@ _EXPRESSIONS: dict[type, Callable[[ExpressionWalk, Any], facts.Expression]] = {
     cst.StarredElement: ExpressionWalk._starred,
     cst.Dict: ExpressionWalk._pairs,
     cst.Subscript: ExpressionWalk._subscript,
+    cst.Slice: ExpressionWalk._slice,
     cst.IfExp: ExpressionWalk._if,
     cst.BooleanOperation: ExpressionWalk._boolean,
     cst.UnaryOperation: ExpressionWalk._unary,

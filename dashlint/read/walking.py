@@ -146,8 +146,10 @@ class Walk(ExpressionWalk):
             values.append(self.expression(node.value))
         elif isinstance(node, (cst.MatchAs, cst.MatchStar)) and node.name is not None:
             names.append(facts.Name(node.name.value, self.turn(node)))
+        elif isinstance(node, cst.MatchMapping) and node.rest is not None:
+            names.append(facts.Name(node.rest.value, self.turn(node)))
         for child in node.children:
-            if isinstance(child, (cst.MatchPattern, cst.MatchOrElement, cst.MatchSequenceElement, cst.MatchKeywordElement)):
+            if isinstance(child, _PATTERN_PARTS):
                 self._pattern(child, values, names)
 
     def _import(self, node: cst.Import) -> facts.Import:
@@ -198,6 +200,14 @@ def _imported(alias: cst.ImportAlias, default: str) -> facts.ImportedName:
     return facts.ImportedName(_dotted(alias.name), bound)
 
 
+_PATTERN_PARTS = (
+    cst.MatchPattern,
+    cst.MatchOrElement,
+    cst.MatchSequenceElement,
+    cst.MatchKeywordElement,
+    cst.MatchMappingElement,
+    cst.MatchStar,
+)
 _STATEMENTS: dict[type, Callable[[Walk, Any], facts.Statement | None]] = {
     cst.Expr: Walk._evaluate,
     cst.Assert: Walk._assert,

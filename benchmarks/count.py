@@ -1,1 +1,0 @@
-"""Counts what dashlint finds in one folder, per code."""
