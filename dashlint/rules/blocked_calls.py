@@ -55,16 +55,18 @@ def chain_notes(call: BlockedCall) -> tuple[Note, ...]:
 
 def async_help(cause: Blocking) -> str:
     """Return what to do about a blocking call in async code."""
-    ways = []
-    if cause.replacement:
-        ways.append(f"use `{cause.replacement}`")
+    otherwise = "take it out of the callback, or make the callback `background=True`"
+    return cause.advice or ", or ".join(async_ways(cause)) or otherwise
+
+
+def async_ways(cause: Blocking) -> list[str]:
+    """Return the ways to do the same in async code, each beginning with a verb."""
+    ways = [f"use `{cause.replacement}`"] if cause.replacement else []
     if cause.fallback == "to_thread":
         ways.append("move the call off the loop with `await asyncio.to_thread(...)`")
     elif cause.fallback == "whole-function":
         ways.append("move the whole function that opens, uses and closes it to `await asyncio.to_thread(...)`")
-    if not ways:
-        ways.append("take it out of the callback, or make the callback `background=True`")
-    return ", or ".join(ways)
+    return ways
 
 
 def _consequence(call: BlockedCall) -> str:

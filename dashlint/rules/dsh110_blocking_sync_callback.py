@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Problem, rule
-from dashlint.rules.blocked_calls import BACKENDS, problem
+from dashlint.rules.blocked_calls import BACKENDS, async_ways, problem
 
 
 @rule("DSH110", severity="error")
@@ -21,13 +21,11 @@ def blocking_sync_callback(project: Project) -> Iterator[Problem]:
 
 def _help(call: BlockedCall) -> str:
     cause = call.chain.cause
+    if cause.advice:
+        return cause.advice
     if call.entry.role == "`on_error` handler":
         return "hand the slow part to a thread, because Dash does not await an error handler"
-    ways = []
-    if cause.replacement:
-        ways.append(f"make it `async def` and use `{cause.replacement}`")
-    if cause.fallback != "none":
-        ways.append("make it `async def` and `await asyncio.to_thread(...)`")
+    ways = [f"make it `async def` and {way}" for way in [" or ".join(async_ways(cause))] if way]
     if call.entry.role == "callback":
         ways.append("give the callback `background=True` or `websocket=True`")
     return ", or ".join(ways) or "take the work out of it"
