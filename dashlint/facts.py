@@ -341,10 +341,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class ImportedName:
-    """One name of an import: `name` (of the module or in it, "*" for all), bound as `bound`."""
+    """One name of an import: `name` (of the module or in it, "*" for all), bound as `bound`.
+
+    `import a.b` binds "a"; with `as`, where `renamed` is true, the name stands for the whole of `a.b`.
+    """
 
     name: str
     bound: str
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,8 +453,12 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """All facts of one file; a file with a defect has no code."""
+    """All facts of one file; a file with a defect has no code.
+
+    `starts` are the turns of the walk before each top-level statement, and at the end of the file.
+    """
 
     path: str
     body: Block
     defect: Defect | None = None
+    starts: tuple[int, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashlint import facts
-from dashlint.project import outside
+from dashlint.project import context_decorators, outside
 from dashlint.project.arguments import NOTHING, Given, bind, given
 from dashlint.project.attributes import method_frame
 from dashlint.project.values import (
@@ -186,6 +186,8 @@ def apply_decorator(receivers: Receivers, decorator: facts.Decorator, frame: Fra
             path = value.path if isinstance(value, Symbol) else value.kind
             assert isinstance(path, str)
             found.append(outside.decorated(receivers, path, values))
+        elif context_decorators.is_context(receivers, value):
+            found.append(context_decorators.entering(receivers, decorator, frame, values))
         else:
             made = receivers.call(value, decoration(decorator, frame, values))
             kept = tuple(part for part in made if not isinstance(part, (Literal, Activation)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import os
 from typing import TYPE_CHECKING
 
 from dashlint import facts
@@ -30,6 +31,9 @@ def _module_attribute(receivers: Receivers, path: str, name: str) -> Values:
         if found:
             return found
     inner = modules.inside(path, name) if modules.is_package(path) else None
+    if inner is None and path not in modules.texts:
+        # a folder that merely has the name of a library, which Python finds first
+        return (Symbol(receivers.canonical(f"{os.path.basename(path)}.{name}")),)
     return (ProjectModule(inner),) if inner is not None else ()
 
 
@@ -69,8 +73,7 @@ def imported(receivers: Receivers, source: facts.Import, name: facts.ImportedNam
 
 
 def _imported_module(receivers: Receivers, name: facts.ImportedName, path: str) -> Values:
-    first = name.name.split(".")[0]
-    module = first if name.bound == first else name.name
+    module = name.name if name.renamed else name.name.split(".")[0]
     found = receivers.modules.resolve(path, module, 0)
     if found is not None:
         return (ProjectModule(found),)

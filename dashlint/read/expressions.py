@@ -16,18 +16,17 @@ LONGEST_TABLE = 64
 class ExpressionWalk:
     """The state of a walk, and what it does with expressions."""
 
-    def __init__(self, wanted: frozenset[int] = frozenset()) -> None:
-        self.turns = 0
+    def __init__(self, wanted: frozenset[int] = frozenset(), turns: int = 0) -> None:
+        self.turns = turns
         self.yields = False
-        self.owner: cst.CSTNode | None = None
         self.wanted = wanted
-        self.found: dict[int, tuple[cst.CSTNode | None, cst.CSTNode]] = {}
+        self.found: dict[int, cst.CSTNode] = {}
 
     def turn(self, node: cst.CSTNode) -> int:
         """Return the number of this node's turn, and keep the node if it is wanted."""
         self.turns += 1
         if self.turns in self.wanted:
-            self.found[self.turns] = (self.owner, node)
+            self.found[self.turns] = node
         return self.turns
 
     def expression(self, node: cst.CSTNode) -> facts.Expression:

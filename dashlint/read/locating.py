@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from dashlint.read.chunks import Chunk, chunks_of
 from dashlint.read.parsing import UnreadableError, parse
 from dashlint.read.walking import Walk
 
@@ -26,46 +27,53 @@ class Span:
 START = Span(1, 1, 1, 2)
 
 
-def locate(text: bytes, turns: Collection[int]) -> dict[int, Span]:
+def locate(text: bytes, turns: Collection[int], starts: Sequence[int] = ()) -> dict[int, Span]:
     """Return where the nodes with these turns in the walk stand in `text`.
 
-    Only the top-level statements that hold such a node are measured. A turn that the file does not have, because
-    it changed since it was read, is located at the file's start.
+    `starts` are those of the file's facts; with them only the top-level statements that hold such a node are parsed
+    again. A turn that the file does not have, because it changed since it was read, is located at the file's start.
     """
+    spans = dict.fromkeys(turns, START)
+    chunks = chunks_of(text) if starts else ()
+    left = set(turns)
+    if len(chunks) + 1 == len(starts):
+        for index, chunk in enumerate(chunks):
+            wanted = {turn for turn in left if starts[index] < turn <= starts[index + 1]}
+            found = _in_chunk(chunk, wanted, starts[index], starts[index + 1]) if wanted else {}
+            spans |= found
+            left -= found.keys()
+    return spans | _in_file(text, left) if left else spans
+
+
+def _in_chunk(chunk: Chunk, turns: set[int], before: int, behind: int) -> dict[int, Span]:
+    """Return where nodes stand in a top-level statement; nothing if the chunk turns out to be something else."""
+    try:
+        module = cst.parse_module(chunk.code)
+    except cst.ParserSyntaxError:
+        return {}
+    walk = Walk(frozenset(turns), before)
+    walk.module(module)
+    if len(module.body) != 1 or walk.turns != behind:
+        return {}
+    return _measured(module, walk.found, chunk.line - 1)
+
+
+def _in_file(text: bytes, turns: set[int]) -> dict[int, Span]:
     try:
         module = parse(text)
     except UnreadableError:
-        return dict.fromkeys(turns, START)
+        return {}
     walk = Walk(frozenset(turns))
     walk.module(module)
-    spans = dict.fromkeys(turns, START)
-    for statement, first_line in _statements(module):
-        nodes = {turn: node for turn, (owner, node) in walk.found.items() if owner is statement}
-        if nodes:
-            spans |= _measure(module, statement, first_line, nodes)
-    return spans
+    return _measured(module, walk.found, 0)
 
 
-def _statements(module: cst.Module) -> Iterator[tuple[cst.CSTNode, int]]:
-    line = 1 + sum(_line_count(module, part) for part in module.header)
-    for statement in module.body:
-        yield statement, line
-        line += _line_count(module, statement)
-
-
-def _line_count(module: cst.Module, node: cst.CSTNode) -> int:
-    code = module.code_for_node(node).replace("\r\n", "\n").replace("\r", "\n")
-    return code.count("\n")
-
-
-def _measure(
-    module: cst.Module, statement: cst.CSTNode, first_line: int, nodes: dict[int, cst.CSTNode]
-) -> dict[int, Span]:
-    alone = module.with_changes(header=(), body=(statement,), footer=())
-    positions: Mapping[cst.CSTNode, CodeRange] = MetadataWrapper(alone, unsafe_skip_copy=True).resolve(
-        PositionProvider
-    )
-    return {turn: _span(node, positions, first_line - 1) for turn, node in nodes.items()}
+def _measured(module: cst.Module, nodes: Mapping[int, cst.CSTNode], lines_before: int) -> dict[int, Span]:
+    try:
+        positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    except RecursionError:  # the line where the statement begins has to do
+        return dict.fromkeys(nodes, Span(lines_before + 1, 1, lines_before + 1, 2))
+    return {turn: _span(node, positions, lines_before) for turn, node in nodes.items()}
 
 
 def _span(node: cst.CSTNode, positions: Mapping[cst.CSTNode, CodeRange], lines_before: int) -> Span:

@@ -9,6 +9,10 @@ from typing import TypeVar
 
 import libcst as cst
 
+from dashlint.read.unreadable import UnreadableError, too_deep, undecodable, unparsable
+
+__all__ = ["UnreadableError", "in_deep_stack", "parse"]
+
 Result = TypeVar("Result")
 
 #: CPython's own tokenizer gives up at 200 nested brackets (MAXLEVEL in Parser/lexer), so no program nests deeper.
@@ -25,15 +29,6 @@ _OPERATORS = b"+-*/%@&|^~<>=.!"
 _BORING = bytes(byte for byte in range(256) if byte not in _OPERATORS + b"()[]{},;\n")
 
 
-class UnreadableError(Exception):
-    """A file that cannot be read: `line` (from 1) is where, as far as that is known."""
-
-    def __init__(self, message: str, line: int = 1) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
-
-
 def parse(text: bytes) -> cst.Module:
     """Return the tree of a file.
 
@@ -44,14 +39,13 @@ def parse(text: bytes) -> cst.Module:
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise UnreadableError(_syntax_message(error), max(1, error.raw_line)) from error
-    except UnicodeDecodeError as error:
-        line = text.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(f"not decodable as {error.encoding}", line) from error
+        raise unparsable(text, error) from error
+    except (UnicodeDecodeError, SyntaxError) as error:
+        raise undecodable(text, error) from error
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # the native parser panics with an exception of its own making
-        raise UnreadableError(f"not parsable: {error}") from error
+        raise UnreadableError("not parsable") from error
 
 
 def in_deep_stack(run: Callable[[], Result]) -> Result:
@@ -85,15 +79,18 @@ def _run_thread(body: Callable[[], None]) -> None:
     thread.join()
 
 
-def _syntax_message(error: cst.ParserSyntaxError) -> str:
-    reason = error.message.strip().splitlines()[-1] if error.message.strip() else "syntax error"
-    return f"not parsable: {reason}"
-
-
 def _refuse_deep_nesting(text: bytes) -> None:
     code = _WORD_OPERATORS.sub(b"+", _TEXT_AND_COMMENTS.sub(b"", text))
+    if _excess(code.translate(None, _BORING)) is not None:
+        blanked = _TEXT_AND_COMMENTS.sub(lambda match: re.sub(rb"[^\r\n]", b" ", match.group()), text)
+        blanked = _WORD_OPERATORS.sub(lambda match: b"+".ljust(len(match.group())), blanked)
+        raise too_deep(text, _excess(blanked) or 0)
+
+
+def _excess(code: bytes) -> int | None:
+    """Return the position at which code, or what is left of it, passes the limits of nesting."""
     chains = [0]  # for each open bracket, the operators since the last comma
-    for symbol in code.translate(None, _BORING):
+    for position, symbol in enumerate(code):
         if symbol in b"([{":
             chains.append(0)
         elif symbol in b")]}":
@@ -101,7 +98,8 @@ def _refuse_deep_nesting(text: bytes) -> None:
             chains[-1] += 1
         elif symbol in b",;" or (symbol == 10 and len(chains) == 1):
             chains[-1] = 0
-        elif symbol != 10:
+        elif symbol in _OPERATORS:
             chains[-1] += 1
         if len(chains) > DEEPEST_BRACKETS + 1 or chains[-1] > LONGEST_CHAIN:
-            raise UnreadableError("nested too deeply to be read")
+            return position
+    return None

@@ -12,8 +12,9 @@ def read(path: str, text: bytes) -> FileFacts:
 
     A file that cannot be decoded, parsed or walked has a defect and no code; nothing is raised.
     """
+    walk = Walk()
     try:
-        return FileFacts(path, Walk().module(parse(text)))
+        return FileFacts(path, walk.module(parse(text)), starts=walk.starts)
     except UnreadableError as error:
         return FileFacts(path, (), Defect(error.message, error.line))
     except RecursionError:

@@ -14,16 +14,20 @@ from dashlint.read.expressions import ExpressionWalk
 class Walk(ExpressionWalk):
     """One walk over one file.
 
-    `wanted` are the turns whose nodes shall be kept; after the walk `found` maps each to the top-level statement
-    that holds it and to the node itself.
+    `wanted` are the turns whose nodes shall be kept; after the walk `found` maps each to its node, and `starts` are
+    the turns before each top-level statement, and behind the last one.
     """
+
+    starts: tuple[int, ...] = ()
 
     def module(self, module: cst.Module) -> facts.Block:
         """Return the facts of a whole file."""
         body: list[facts.Statement] = []
+        starts = [self.turns]
         for statement in module.body:
-            self.owner = statement
             body.extend(self.statement(statement))
+            starts.append(self.turns)
+        self.starts = tuple(starts)
         return tuple(body)
 
     def statement(self, node: cst.CSTNode) -> Sequence[facts.Statement]:
@@ -196,8 +200,9 @@ def _dotted(node: cst.BaseExpression) -> str:
 
 
 def _imported(alias: cst.ImportAlias, default: str) -> facts.ImportedName:
-    bound = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else default
-    return facts.ImportedName(_dotted(alias.name), bound)
+    if alias.asname and isinstance(alias.asname.name, cst.Name):
+        return facts.ImportedName(_dotted(alias.name), alias.asname.name.value, renamed=True)
+    return facts.ImportedName(_dotted(alias.name), default)
 
 
 _PATTERN_PARTS = (
