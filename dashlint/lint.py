@@ -81,13 +81,20 @@ def _texts(sources: Iterable[Source]) -> tuple[dict[str, bytes], dict[str, FileF
     texts: dict[str, bytes] = {}
     failures: dict[str, FileFacts] = {}
     for source in sources:
-        try:
-            texts[source.path] = source.text if source.text is not None else Path(source.path).read_bytes()
-        except OSError as error:
-            texts[source.path] = b""
-            defect = Defect(f"not readable ({(error.strerror or str(error)).lower()})", 1)
-            failures[source.path] = FileFacts(source.path, (), defect)
+        text = _text(source)
+        if isinstance(text, Defect):
+            failures[source.path] = FileFacts(source.path, (), text)
+        texts[source.path] = b"" if isinstance(text, Defect) else text
     return texts, failures
+
+
+def _text(source: Source) -> bytes | Defect:
+    if source.text is not None:
+        return source.text
+    try:
+        return Path(source.path).read_bytes()
+    except OSError as error:
+        return Defect(f"not readable ({(error.strerror or str(error)).lower()})", 1)
 
 
 def _run(project: Project) -> Iterator[_Found]:

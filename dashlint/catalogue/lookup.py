@@ -40,6 +40,12 @@ class Catalogue:
     extensions: tuple[Extension, ...]
     extension_names: Mapping[str, Extension]
 
+    @property
+    def libraries(self) -> frozenset[str]:
+        """The names under which the libraries that the catalogue knows are imported."""
+        names = (*self.calls, *self.types, *self.aliases, *self.extension_names)
+        return frozenset(name.partition(".")[0] for name in names)
+
     def canonical(self, path: str) -> str:
         """Return the one path under which the catalogue knows a thing, whatever module it was imported from."""
         for _ in range(len(self.aliases)):

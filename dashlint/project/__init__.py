@@ -42,7 +42,7 @@ class Project:
         """`texts` are the files' contents by absolute path, `backend` overrides what the code says."""
         self.catalogue = catalogue
         self.manifests = Manifests(os.path.commonpath([os.path.dirname(path) for path in texts]) if texts else "")
-        self.modules = Modules(texts, read)
+        self.modules = Modules(texts, read, catalogue.libraries)
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)
         self._apps = Apps(self.receivers, backend)

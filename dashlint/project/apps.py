@@ -96,7 +96,7 @@ class Apps:
     """All apps of a project."""
 
     def __init__(self, receivers: Receivers, backend: str | None) -> None:
-        """`backend` overrides what the code says; code for a server of no known app is then `assumed` to be an app's."""
+        """`backend` overrides what the code says; code for a server of no known app is then an `assumed` app's."""
         self._receivers = receivers
         self._backend = backend
         self.assumed: App | None = None

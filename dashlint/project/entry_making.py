@@ -62,7 +62,7 @@ class Maker:
         return False
 
     def app_backends(self, apps: tuple[App, ...], backends: frozenset[str]) -> Iterator[tuple[App | None, str]]:
-        """Yield the apps with each backend to lint them for; without an app, the assumed one or Flask, Dash's default."""
+        """Yield the apps with each backend to lint them for; without one, the assumed app or Flask, Dash's default."""
         if not apps and self.apps.assumed is None and "flask" in backends:
             yield None, "flask"
         assumed = (self.apps.assumed,) if self.apps.assumed is not None else ()

@@ -24,8 +24,17 @@ _SEARCH_PATH = re.compile(rb"\bsys\s*\.\s*path\b|\bsys\s+import\b|\baddsitedir\b
 class Modules:
     """All files of a project by path, read on demand."""
 
-    def __init__(self, texts: Mapping[str, bytes], read: Callable[[str, bytes], FileFacts]) -> None:
-        """`texts` are the files' contents by absolute path; `read` is the reader."""
+    def __init__(
+        self,
+        texts: Mapping[str, bytes],
+        read: Callable[[str, bytes], FileFacts],
+        libraries: frozenset[str] = frozenset(),
+    ) -> None:
+        """`texts` are the files' contents by absolute path; `read` is the reader.
+
+        `libraries` are names that no module of the project stands for, unless it lies on a root.
+        """
+        self._libraries = libraries
         self.texts = texts
         self._read = read
         self._facts: dict[str, FileFacts] = {}
@@ -71,7 +80,7 @@ class Modules:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        return Resolver(self.texts, self._folders_on_path)
+        return Resolver(self.texts, self._folders_on_path, self._libraries)
 
     def _folders_on_path(self) -> Iterable[tuple[str, str]]:
         """Yield the folders that files put on the search path, each with the file that does."""

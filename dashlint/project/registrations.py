@@ -124,14 +124,17 @@ class Registrations:
 
         That is a callback's for `x.callback(Output(...), ...)`, and a hook's for `x.server.before_request`.
         """
-        if self._assumes_server and isinstance(expression, facts.Attribute) and expression.name in _FLASK_HOOKS:
-            if self._looks_like_server(expression.value, frame):
-                return (Symbol(f"flask.Flask.{expression.name}", Instance("flask.Flask")),)
+        if isinstance(expression, facts.Attribute) and self._looks_like_hook(expression, frame):
+            return (Symbol(f"flask.Flask.{expression.name}", Instance("flask.Flask")),)
         if not isinstance(expression, facts.Call) or not isinstance(expression.function, facts.Attribute):
             return ()
         if expression.function.name != "callback" or not self.has_dependencies(Site(expression, frame)):
             return ()
         return (Instance("dash.callback", Site(expression, frame)),)
+
+    def _looks_like_hook(self, expression: facts.Attribute, frame: Frame) -> bool:
+        is_hook = self._assumes_server and expression.name in _FLASK_HOOKS
+        return is_hook and self._looks_like_server(expression.value, frame)
 
     def _looks_like_server(self, expression: facts.Expression, frame: Frame) -> bool:
         if isinstance(expression, facts.Attribute):
@@ -180,7 +183,9 @@ class Registrations:
 
 
 _FLASK_HOOKS = frozenset(
-    name for name, having in dash_names.SERVER_ATTRIBUTES.items() if name.endswith("_request") and "fastapi" not in having
+    name
+    for name, having in dash_names.SERVER_ATTRIBUTES.items()
+    if name.endswith("_request") and "fastapi" not in having
 )
 _NAMING = (facts.Call, facts.Name)
 

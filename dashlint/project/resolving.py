@@ -14,9 +14,18 @@ LIBRARIES = frozenset({"dash", "flask", "quart", "fastapi", "starlette", "dash_e
 class Resolver:
     """Finds the files of modules, the nearest root first."""
 
-    def __init__(self, texts: Mapping[str, bytes], added: Callable[[], Iterable[tuple[str, str]]]) -> None:
-        """`texts` are the files by absolute path; `added` tells which file puts which folder on the search path."""
+    def __init__(
+        self,
+        texts: Mapping[str, bytes],
+        added: Callable[[], Iterable[tuple[str, str]]],
+        libraries: frozenset[str],
+    ) -> None:
+        """`texts` are the files by absolute path; `added` tells which file puts which folder on the search path.
+
+        `libraries` are names that a package's own modules do not take from a library.
+        """
         self._texts = texts
+        self._libraries = libraries
         self._added = added
         self._resolved: dict[tuple[str, str], str | None] = {}
         self._folders = {folder for path in texts for folder in _ancestors(path)}
@@ -61,7 +70,8 @@ class Resolver:
         first = module.split(".")[0]
         if first in LIBRARIES and not self._is_inside(importer, first):
             return None
-        for root in (*self._roots_for(importer), *self._on_path, *self._installed.get(first, ())):
+        packages = () if first in self._libraries else self._packages_around(importer)
+        for root in (*self._roots_for(importer), *self._on_path, *self._installed.get(first, ()), *packages):
             if self._file_of(os.path.join(root, first)) is not None:
                 found = self._file_of(os.path.join(root, *module.split(".")))
                 if found is not None:
@@ -84,6 +94,15 @@ class Resolver:
         for root in (folder, *_ancestors(folder)):
             if self._is_below_top(root):
                 yield from (root, os.path.join(root, "src"))
+
+    def _packages_around(self, importer: str) -> list[str]:
+        """Return the packages around a file, outermost first: the project may be run from inside one of them."""
+        packages = []
+        folder = os.path.dirname(importer)
+        while self._is_regular(folder):
+            packages.append(folder)
+            folder = os.path.dirname(folder)
+        return packages[::-1]
 
     @cached_property
     def _on_path(self) -> tuple[str, ...]:

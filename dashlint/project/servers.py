@@ -111,9 +111,9 @@ class Servers:
         """Return the assumed app of a Flask server that no app is known to have, as in a library for Dash."""
         assumed = self.make.apps.assumed
         texts = self.make.receivers.modules.texts.values()
-        if assumed is None or server.kind not in ("flask.Flask", dash_names.SERVER) or not any(b"dash" in text for text in texts):
+        if assumed is None or server.kind not in ("flask.Flask", dash_names.SERVER):
             return ()
-        return (assumed,)
+        return (assumed,) if any(b"dash" in text for text in texts) else ()
 
     def _functions(self, given: Given) -> list[Activation]:
         values = [*given.positional, *(found for _, found in given.keywords)]

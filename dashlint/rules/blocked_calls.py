@@ -73,5 +73,5 @@ def _consequence(call: BlockedCall) -> str:
     if call.entry.runs is Runs.LOOP:
         return f"blocks the event loop and with it every user of this {BACKENDS[call.entry.backend]} worker"
     app = call.entry.app
-    elsewhere = "" if app is not None and app.is_decided else "; on FastAPI or Quart every user would"
-    return f"blocks the loop of its own request, so nothing else in it runs meanwhile (on Flask no other user waits{elsewhere})"
+    others = "no other user waits" if app is not None and app.is_decided else "no other user waits, elsewhere all would"
+    return f"blocks the loop of its own request, so nothing else in it runs meanwhile (on Flask {others})"
