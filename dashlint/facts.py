@@ -8,7 +8,6 @@ and columns when a problem needs them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -186,25 +185,25 @@ class Opaque:
     at: int
 
 
-Expression = Union[
-    Name,
-    Attribute,
-    Call,
-    Await,
-    Constant,
-    Text,
-    Items,
-    Pairs,
-    Subscript,
-    Choice,
-    Operation,
-    Lambda,
-    Comprehension,
-    Walrus,
-    Yield,
-    Starred,
-    Opaque,
-]
+Expression = (
+    Name
+    | Attribute
+    | Call
+    | Await
+    | Constant
+    | Text
+    | Items
+    | Pairs
+    | Subscript
+    | Choice
+    | Operation
+    | Lambda
+    | Comprehension
+    | Walrus
+    | Yield
+    | Starred
+    | Opaque
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,24 +421,24 @@ class Class:
     at: int
 
 
-Statement = Union[
-    Evaluate,
-    Assign,
-    Augment,
-    Return,
-    Leave,
-    With,
-    For,
-    While,
-    If,
-    Try,
-    Match,
-    Import,
-    Declare,
-    Delete,
-    Function,
-    Class,
-]
+Statement = (
+    Evaluate
+    | Assign
+    | Augment
+    | Return
+    | Leave
+    | With
+    | For
+    | While
+    | If
+    | Try
+    | Match
+    | Import
+    | Declare
+    | Delete
+    | Function
+    | Class
+)
 Block = tuple[Statement, ...]
 
 

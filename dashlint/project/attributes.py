@@ -130,8 +130,8 @@ def _filled_by_methods(
     fills = []
     for kind in own:
         for node, scope in receivers.namespaces.methods(receivers.class_frame(kind).scope):
-            for fill in scope.fills.get(f"{node.parameters[0].name}.{name}", ()):
-                fills.append((fill, _frame_for(receivers, kind, node, value)))
+            filling = scope.fills.get(f"{node.parameters[0].name}.{name}", ())
+            fills += [(fill, _frame_for(receivers, kind, node, value)) for fill in filling]
     return filled(receivers, found, fills)
 
 

@@ -129,7 +129,7 @@ class Body:
             yield from self._reading(expression)
 
     def _choice(self, expression: facts.Choice, is_used: bool) -> Iterator[Step]:
-        """Yield the steps of `a if test else b`, `a and b`, `a or b`; each option only where its test can lead to it."""
+        """Yield the steps of `a if test else b`, `a and b`, `a or b`, each option where its test can lead to it."""
         if expression.test is not None:
             yield from self.expression(expression.test)
         for index, option in enumerate(expression.options):
@@ -253,7 +253,9 @@ class Body:
             if runs_coroutines:
                 yield from self._running_given(argument, call.at)
             for runner in runners:
-                if runner.when in ("now", "loop") and (index in runner.arguments or argument.keyword in runner.arguments):
+                if runner.when in ("now", "loop") and (
+                    index in runner.arguments or argument.keyword in runner.arguments
+                ):
                     yield from self._run_by(self.receivers.values(value, self.frame), call, runner.when)
 
     def _running_given(self, argument: facts.Argument, at: int) -> Iterator[Step]:
@@ -294,8 +296,10 @@ def _takes(consumer: Consumer, index: int, keyword: str | None) -> bool:
     """Tell whether a consumer iterates over an argument at once."""
     if consumer.takes == "passes":
         return False
-    return index in consumer.arguments or keyword in consumer.arguments or (
-        consumer.rest is not None and keyword is None and index >= consumer.rest
+    return (
+        index in consumer.arguments
+        or keyword in consumer.arguments
+        or (consumer.rest is not None and keyword is None and index >= consumer.rest)
     )
 
 

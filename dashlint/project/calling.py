@@ -90,13 +90,13 @@ def activations(receivers: Receivers, value: Value, arguments: Given) -> tuple[A
     return ()
 
 
-def _method_activations(
-    receivers: Receivers, value: Instance, name: str, arguments: Given
-) -> tuple[Activation, ...]:
+def _method_activations(receivers: Receivers, value: Instance, name: str, arguments: Given) -> tuple[Activation, ...]:
     if name == "__post_init__":
         arguments = NOTHING
     methods = receivers.attribute(value, name)
-    return tuple(run for method in methods if isinstance(method, Bound) for run in activations(receivers, method, arguments))
+    return tuple(
+        run for method in methods if isinstance(method, Bound) for run in activations(receivers, method, arguments)
+    )
 
 
 def _activate(receivers: Receivers, activation: Activation) -> Values:
@@ -118,7 +118,9 @@ def _returned(receivers: Receivers, activation: Activation) -> Values:
             if isinstance(statement, facts.Return) and statement.value is not None and receivers.is_taken(branch, frame)
         )
     )
-    return found if is_informative(found) else united(found, receivers.instances(node.returns, activation.function.frame))
+    return (
+        found if is_informative(found) else united(found, receivers.instances(node.returns, activation.function.frame))
+    )
 
 
 def yielded(receivers: Receivers, activation: Activation) -> Values:

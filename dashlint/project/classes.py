@@ -30,7 +30,9 @@ Ancestor = ProjectClass | Symbol
 PROPERTIES = frozenset({"builtins.property", "functools.cached_property", "abc.abstractproperty"})
 _ACCESSORS = frozenset({"setter", "getter", "deleter"})
 #: Bases that bring no members worth looking for.
-_ROOTS = frozenset({"builtins.object", "abc.ABC", "typing.Protocol", "typing.Generic", "typing.NamedTuple", "enum.Enum"})
+_ROOTS = frozenset(
+    {"builtins.object", "abc.ABC", "typing.Protocol", "typing.Generic", "typing.NamedTuple", "enum.Enum"}
+)
 #: Descriptors that a class body makes by a call, and that looking them up undoes.
 _STATIC, _OF_CLASS, _PARTIAL = "builtins.staticmethod", "builtins.classmethod", "functools.partialmethod"
 
@@ -42,7 +44,9 @@ def mro(receivers: Receivers, kind: ProjectClass) -> tuple[Ancestor, ...]:
 
 def _ancestors(receivers: Receivers, kind: ProjectClass) -> list[Ancestor]:
     bases = [base for base in _bases(receivers, kind) if base != kind]
-    lines = [[*mro(receivers, base)] if isinstance(base, ProjectClass) else [base] for base in bases]
+    lines: list[list[Ancestor]] = [
+        list(mro(receivers, base)) if isinstance(base, ProjectClass) else [base] for base in bases
+    ]
     return _merged([*lines, bases])
 
 
@@ -79,9 +83,7 @@ def is_below(receivers: Receivers, kind: ProjectClass, paths: frozenset[str]) ->
     return any(isinstance(part, Symbol) and part.path in paths for part in mro(receivers, kind))
 
 
-def class_attribute(
-    receivers: Receivers, name: str, receiver: Value, ancestors: Iterable[Ancestor]
-) -> Values:
+def class_attribute(receivers: Receivers, name: str, receiver: Value, ancestors: Iterable[Ancestor]) -> Values:
     """Return what an attribute found in the bodies of these classes stands for, looked up on `receiver`."""
     outside: list[Value] = []
     for ancestor in ancestors:

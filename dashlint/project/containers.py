@@ -61,8 +61,8 @@ def _iterated(receivers: Receivers, value: Instance) -> Values:
             iterators = receivers.call(method, NOTHING)
             found.append(receivers.elements(tuple(i for i in iterators if i != value)))
     for name in ("__next__", "__anext__"):
-        for method in receivers.attribute(value, name):
-            found.append(receivers.awaited(receivers.call(method, NOTHING)))
+        methods = receivers.attribute(value, name)
+        found += [receivers.awaited(receivers.call(method, NOTHING)) for method in methods]
     return united(*found)
 
 

@@ -20,7 +20,9 @@ def is_context(receivers: Receivers, value: Value) -> bool:
     """Tell whether a decorator is a context manager of the project."""
     if isinstance(value, Activation) and value.function.node.is_generator:
         return bool(decorator_paths(receivers, value.function.node, value.function.frame) & _MAKERS)
-    return isinstance(value, Instance) and isinstance(value.kind, ProjectClass) and is_below(receivers, value.kind, _BASES)
+    return (
+        isinstance(value, Instance) and isinstance(value.kind, ProjectClass) and is_below(receivers, value.kind, _BASES)
+    )
 
 
 def entering(receivers: Receivers, decorator: facts.Decorator, frame: Frame, values: Values) -> Values:
@@ -43,7 +45,9 @@ def _decorating(decorator: facts.Decorator, name: str) -> facts.Function:
     entered = facts.With((facts.WithItem(decorator.value, None),), (body,), False, at)
     parameters = (_parameter(_ARGUMENTS, "*", decorator), _parameter(_OPTIONS, "**", decorator))
     wrapper = facts.Function(name, parameters, (entered,), (), None, False, False, decorator.value.at)
-    return facts.Function("<decorator>", (_parameter(_FUNCTION, "any", decorator),), (wrapper,), (), None, False, False, at)
+    return facts.Function(
+        "<decorator>", (_parameter(_FUNCTION, "any", decorator),), (wrapper,), (), None, False, False, at
+    )
 
 
 def _parameter(name: str, kind: str, decorator: facts.Decorator) -> facts.Parameter:

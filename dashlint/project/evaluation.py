@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dashlint import facts
 from dashlint.project import containers, gates
-from dashlint.project.annotations import UNIONS
 from dashlint.project.arguments import given
+from dashlint.project.promises import UNIONS
 from dashlint.project.values import (
     Activation,
     Frame,

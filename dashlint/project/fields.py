@@ -1,4 +1,4 @@
-"""Fields: what the classes that get their constructor from their annotations keep: dataclasses, named tuples, models."""
+"""Fields: what classes keep that get their constructor from their annotations: dataclasses, named tuples, models."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 TUPLES = frozenset({"typing.NamedTuple", "collections.namedtuple"})
 TABLES = frozenset({"typing.TypedDict"})
 #: Calls that describe a field in a class body.
-SPECIFIERS = frozenset({"dataclasses.field", "attrs.field", "attr.ib", "attr.field", "pydantic.Field", "sqlmodel.Field"})
+SPECIFIERS = frozenset(
+    {"dataclasses.field", "attrs.field", "attr.ib", "attr.field", "pydantic.Field", "sqlmodel.Field"}
+)
 _FACTORIES = ("default_factory", "factory")
 
 
@@ -108,7 +110,9 @@ def named_tuple(receivers: Receivers, site: Site) -> Values:
         return ()
     at = site.call.at
     body = tuple(
-        facts.Assign((facts.Name(name, at),), None, facts.Constant(None, at), at) for name in names if name.isidentifier()
+        facts.Assign((facts.Name(name, at),), None, facts.Constant(None, at), at)
+        for name in names
+        if name.isidentifier()
     )
     title = next((value.value for value in arguments.at(0) if isinstance(value, Literal)), "")
     return (ProjectClass(facts.Class(str(title), (facts.Argument(site.call.function),), (), body, at), site.frame),)

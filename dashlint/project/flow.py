@@ -17,8 +17,8 @@ class Arm:
     `at` tells the statement and `number` the arm; `test` is the condition under which it runs, negated where
     `negated`; `cases` are the literal values of a `case`. An arm that `ends` leaves the scope or the loop, so that
     nothing bound in it is seen behind the statement. Arms are `exclusive` when only one of them ever runs. A body that
-    `loops` runs again and again. An arm that is `never` taken exists for type checkers, or is switched off. `instead_of`
-    are imports, one of which must have failed for the arm to run.
+    `loops` runs again and again. An arm that is `never` taken exists for type checkers, or is switched off.
+    `instead_of` are imports, one of which must have failed for the arm to run.
     """
 
     at: int

@@ -26,6 +26,8 @@ def scan_imports(text: bytes) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for match in _FROM.finditer(text):
         dots, module, names = match.groups()
         parts = (_NAME.search(part) for part in _COMMENT.sub(b"", names).strip(b"()").split(b","))
-        yield len(dots), module.decode("utf-8", "replace"), tuple(
-            part.group().decode("utf-8", "replace") for part in parts if part
+        yield (
+            len(dots),
+            module.decode("utf-8", "replace"),
+            tuple(part.group().decode("utf-8", "replace") for part in parts if part),
         )

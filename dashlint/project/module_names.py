@@ -94,4 +94,6 @@ def is_there(receivers: Receivers, source: facts.Import, path: str) -> bool:
     if source.module is None:
         return all(modules.resolve(path, name.name, 0) is not None for name in source.names)
     base = modules.resolve(path, source.module, source.level)
-    return base is not None and all(name.name == "*" or module_attribute(receivers, base, name.name) for name in source.names)
+    return base is not None and all(
+        name.name == "*" or module_attribute(receivers, base, name.name) for name in source.names
+    )

@@ -134,7 +134,9 @@ class Names:
             return united(found, promised)
         if isinstance(source, (facts.For, facts.Loop)):
             surrounding = frame.outer if isinstance(source, facts.Loop) and frame.outer else frame
-            return receivers.elements(receivers.values(source.iterable, surrounding) or receivers.values(source.iterable, frame))
+            return receivers.elements(
+                receivers.values(source.iterable, surrounding) or receivers.values(source.iterable, frame)
+            )
         if isinstance(source, facts.WithItem):
             return receivers.entered(receivers.values(source.value, frame))
         if isinstance(source, facts.Walrus):
@@ -146,9 +148,7 @@ class Names:
         scope, name = frame.scope, binding.name
         if binding not in scope.bindings.get(name, ()):
             return []
-        fills = [
-            (fill, frame) for fill in scope.fills.get(name, ()) if binding in scope.reaching(name, fill.at)[0]
-        ]
+        fills = [(fill, frame) for fill in scope.fills.get(name, ()) if binding in scope.reaching(name, fill.at)[0]]
         for inner, fill in self._receivers.namespaces.fills(scope, name):
             fills.append((fill, self._frame_below(inner, frame)))
         return fills

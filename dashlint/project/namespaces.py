@@ -84,7 +84,8 @@ class Namespaces:
     def rebound(self, scope: Scope, name: str) -> list[tuple[Scope, Binding]]:
         """Return where functions below a scope bind its name, by `global` or `nonlocal`, with their scopes."""
         if scope not in self._rebound:
-            self._rebound[scope] = found = {}
+            found: dict[str, list[tuple[Scope, Binding]]] = {}
+            self._rebound[scope] = found
             is_module = scope.kind == "module"
             for inner in self.function_scopes(scope):
                 for declared in sorted(inner.globals if is_module else inner.nonlocals):
@@ -95,7 +96,8 @@ class Namespaces:
     def fills(self, scope: Scope, name: str) -> list[tuple[Scope, Fill]]:
         """Return where functions below a scope put something into the container that the scope calls `name`."""
         if scope not in self._fills:
-            self._fills[scope] = found = {}
+            found: dict[str, list[tuple[Scope, Fill]]] = {}
+            self._fills[scope] = found
             for inner in self.function_scopes(scope):
                 for path, fills in inner.fills.items():
                     found.setdefault(path, []).extend((inner, fill) for fill in fills)

@@ -125,11 +125,7 @@ class Narrowing:
         """Return an object that is of one of the types; one of a class above them becomes one of theirs."""
         if True in answers or None in answers:
             return [value]
-        above = [
-            kind
-            for kind in types
-            if isinstance(kind, ProjectClass) and value.kind in mro(self._receivers, kind)
-        ]
+        above = [kind for kind in types if isinstance(kind, ProjectClass) and value.kind in mro(self._receivers, kind)]
         return [replace(value, kind=kind) for kind in above]
 
     def _is_of(self, value: Value, kind: Value) -> bool | None:

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 TRANSPARENT = ("functools.", "contextlib.", "builtins.", "abc.", "typing.", "typing_extensions.", "atexit.", "dash.")
 #: Functions whose result is, for our purposes, their first argument.
 _FIRST_ARGUMENT = frozenset(
-    {"asyncio.create_task", "asyncio.ensure_future", "asyncio.wait_for", "asyncio.shield", "asyncio.TaskGroup.create_task"}
+    {
+        "asyncio.create_task",
+        "asyncio.ensure_future",
+        "asyncio.wait_for",
+        "asyncio.shield",
+        "asyncio.TaskGroup.create_task",
+    }
     | {"copy.copy", "copy.deepcopy", "inspect.unwrap", "builtins.iter", "builtins.aiter"}
 )
 #: Functions whose result holds the items of their first argument, in their order and in another.

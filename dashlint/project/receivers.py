@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from dashlint import facts
 from dashlint.catalogue import Catalogue
-from dashlint.project import annotations, attributes, calling, containers, evaluation, module_names, parameters, truths
+from dashlint.project import attributes, calling, containers, evaluation, module_names, parameters, promises, truths
 from dashlint.project.arguments import Given
 from dashlint.project.callers import Callers
 from dashlint.project.flow import Arm, Branch
@@ -63,9 +63,7 @@ class Receivers:
         """Return the frame in which the body of a class runs."""
         return self._frames.of_class(kind)
 
-    def body_frame(
-        self, function: ProjectFunction, arguments: Arguments | None = None, is_open: bool = False
-    ) -> Frame:
+    def body_frame(self, function: ProjectFunction, arguments: Arguments | None = None, is_open: bool = False) -> Frame:
         """Return the frame in which the body of a function runs; an open one where no arguments are given."""
         return self._frames.body(function, arguments, is_open)
 
@@ -94,7 +92,8 @@ class Receivers:
 
     def once(self, key: Any, resolve: Callable[[], Answer]) -> Answer:
         """Return the answer to a question that may lead back to itself."""
-        return self._questions.ask(self._known, key, resolve)
+        answer: Answer = self._questions.ask(self._known, key, resolve)
+        return answer
 
     def paths(self, expression: facts.Expression, frame: Frame) -> tuple[str, ...]:
         """Return the canonical paths of what an expression names outside the project."""
@@ -160,7 +159,7 @@ class Receivers:
 
     def instances(self, annotation: facts.Expression | None, frame: Frame) -> Values:
         """Return the objects that an annotation promises."""
-        return () if annotation is None else annotations.annotated(self, annotation, frame)
+        return () if annotation is None else promises.annotated(self, annotation, frame)
 
     def elements(self, values: Values) -> Values:
         """Return what iterating over any of these values yields."""

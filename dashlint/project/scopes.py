@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Union
+from typing import Any
 
 from dashlint import facts
 from dashlint.project.flow import Arm, Branch, walk_block
@@ -14,18 +14,18 @@ from dashlint.project.parts import own_expressions, path_of, walk_expression
 
 __all__ = ["Arm", "Binding", "Branch", "Fill", "Rest", "Scope", "own_expressions", "walk_expression"]
 
-Bindable = Union[
-    facts.Assign,
-    facts.For,
-    facts.Loop,
-    facts.WithItem,
-    facts.Walrus,
-    facts.Function,
-    facts.Class,
-    facts.Import,
-    facts.Parameter,
-    None,
-]
+Bindable = (
+    facts.Assign
+    | facts.For
+    | facts.Loop
+    | facts.WithItem
+    | facts.Walrus
+    | facts.Function
+    | facts.Class
+    | facts.Import
+    | facts.Parameter
+    | None
+)
 #: Methods that put something into the container that they are called on.
 _FILLING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
 
@@ -207,9 +207,7 @@ class Scope:
     def _collect_walrus(self, walrus: facts.Walrus, branch: Branch) -> None:
         self._bind(Binding(walrus.target.id, walrus.at, branch, walrus))
 
-    def _fill(
-        self, container: facts.Expression, method: str, arguments: tuple[facts.Argument, ...], at: int
-    ) -> None:
+    def _fill(self, container: facts.Expression, method: str, arguments: tuple[facts.Argument, ...], at: int) -> None:
         path = path_of(container)
         if path is not None:
             self.fills.setdefault(path, []).append(Fill(path, method, arguments, at))
@@ -267,7 +265,7 @@ class Scope:
         self.bindings.setdefault(binding.name, []).append(binding)
 
 
-_COLLECTED = {
+_COLLECTED: dict[type, Callable[[Scope, Any, Branch], None]] = {
     facts.Call: Scope._collect_call,
     facts.Walrus: Scope._collect_walrus,
     facts.Await: lambda scope, part, branch: scope.awaitings.append(part),

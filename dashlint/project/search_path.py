@@ -53,9 +53,9 @@ class _Reader:
 
     def added_by(self, statement: facts.Statement) -> Iterator[facts.Expression]:
         """Yield what a statement puts on the search path."""
-        if isinstance(statement, facts.Assign) and any(self._is_path(target) for target in statement.targets):
-            yield from _items_of(statement.value)
-        elif isinstance(statement, facts.Augment) and self._is_path(statement.target):
+        if (isinstance(statement, facts.Assign) and any(self._is_path(target) for target in statement.targets)) or (
+            isinstance(statement, facts.Augment) and self._is_path(statement.target)
+        ):
             yield from _items_of(statement.value)
         for expression in own_expressions(statement):
             for part in walk_expression(expression, into_comprehensions=True):

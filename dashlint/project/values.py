@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 from dashlint import facts
 from dashlint.project.scopes import Scope
@@ -207,21 +206,21 @@ class Gate:
         return Gate(self.fails, self.holds, self.subject)
 
 
-Value = Union[
-    Symbol,
-    Instance,
-    ProjectModule,
-    ProjectClass,
-    ProjectFunction,
-    Bound,
-    Partial,
-    Activation,
-    Literal,
-    Sequence,
-    Table,
-    Super,
-    Gate,
-]
+Value = (
+    Symbol
+    | Instance
+    | ProjectModule
+    | ProjectClass
+    | ProjectFunction
+    | Bound
+    | Partial
+    | Activation
+    | Literal
+    | Sequence
+    | Table
+    | Super
+    | Gate
+)
 #: All that an expression can stand for, in a stable order; empty where nothing is known.
 Values = tuple[Value, ...]
 

@@ -130,7 +130,8 @@ class ExpressionWalk:
         return facts.Text(left.prefix if isinstance(left, facts.Text) else "", (left, right), at)
 
     def _formatted(self, node: cst.FormattedString | cst.TemplatedString) -> facts.Text:
-        prefix, parts = "", []
+        prefix = ""
+        parts: list[facts.Expression] = []
         for part in node.parts:
             if isinstance(part, cst.FormattedStringText):
                 if parts:
@@ -173,7 +174,7 @@ class ExpressionWalk:
         parts = [part for part in (node.lower, node.upper, node.step) if part is not None]
         return facts.Operation("Slice", self.expressions(parts), self.turn(node))
 
-    def _if(self, node: cst.IfExp) -> facts.Choice:
+    def _conditional(self, node: cst.IfExp) -> facts.Choice:
         test = self.expression(node.test)
         options = self.expressions([node.body, node.orelse])
         return facts.Choice("if", test, options, self.turn(node))
@@ -277,7 +278,7 @@ _EXPRESSIONS: dict[type, Callable[[ExpressionWalk, Any], facts.Expression]] = {
     cst.Dict: ExpressionWalk._pairs,
     cst.Subscript: ExpressionWalk._subscript,
     cst.Slice: ExpressionWalk._slice,
-    cst.IfExp: ExpressionWalk._if,
+    cst.IfExp: ExpressionWalk._conditional,
     cst.BooleanOperation: ExpressionWalk._boolean,
     cst.UnaryOperation: ExpressionWalk._unary,
     cst.BinaryOperation: ExpressionWalk._binary,

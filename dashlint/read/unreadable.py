@@ -56,7 +56,9 @@ def undecodable(text: bytes, error: UnicodeDecodeError | SyntaxError) -> Unreada
     cookie = _COOKIE.search(text)
     line = _line_of(text, cookie.start()) if cookie else 1
     unknown = _UNKNOWN_ENCODING.search(str(error))
-    return UnreadableError(f"not decodable: {f'unknown encoding `{unknown[1]}`' if unknown else _worded(str(error))}", line)
+    return UnreadableError(
+        f"not decodable: {f'unknown encoding `{unknown[1]}`' if unknown else _worded(str(error))}", line
+    )
 
 
 def too_deep(text: bytes, position: int) -> UnreadableError:

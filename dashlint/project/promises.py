@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 UNIONS = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"})
 _SEQUENCES = frozenset(
     {"list", "set", "frozenset", "tuple", "List", "Set", "FrozenSet", "Tuple", "Sequence", "Iterable", "Iterator"}
-    | {"Collection", "Generator", "AsyncIterator", "AsyncIterable", "AsyncGenerator", "Deque", "deque", "MutableSequence"}
+    | {
+        "Collection",
+        "Generator",
+        "AsyncIterator",
+        "AsyncIterable",
+        "AsyncGenerator",
+        "Deque",
+        "deque",
+        "MutableSequence",
+    }
 )
 _TABLES = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
 _AWAITABLES = frozenset({"Awaitable", "Coroutine"})
