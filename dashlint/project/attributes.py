@@ -61,7 +61,7 @@ def _plain(receivers: Receivers, value: Value, name: str) -> Values:
     if isinstance(value, Super):
         return class_attribute(receivers, name, value.receiver, after(receivers, value))
     if isinstance(value, ProjectFunction) and value.wrapper:
-        made = receivers.catalogue.decorator(value.wrapper)
+        made = receivers.decorator(value.wrapper)
         return (Symbol(f"{made.makes}.{name}", value),) if made and made.makes else ()
     if isinstance(value, Literal) and name == "value":
         return (value,)  # a member of an enumeration

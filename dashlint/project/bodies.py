@@ -221,10 +221,16 @@ class Body:
             yield from self._reading(call.function)
         elif not isinstance(call.function, facts.Name):
             yield from self.expression(call.function)
-        arguments = given(self.receivers, Site(call, self.frame))
         yield from self._arguments(call, functions)
-        for function in functions:
+        running = [function for function in functions if self._can_block(function)]
+        arguments = given(self.receivers, Site(call, self.frame)) if running else NOTHING
+        for function in running:
             yield from self._called(*calling.unwrapped(self.receivers, function, arguments), call.at, is_used)
+
+    def _can_block(self, function: Value) -> bool:
+        if not isinstance(function, Symbol):
+            return True
+        return self.receivers.blocking(function.path) is not None or function.path in _ENTERING
 
     def _called(self, function: Value, arguments: Given, at: int, is_used: bool) -> Iterator[Step]:
         if isinstance(function, Symbol):

@@ -41,6 +41,7 @@ __all__ = [
     "decoration",
     "entered",
     "given",
+    "made",
     "method_frame",
     "returned",
     "unwrapped",
@@ -60,6 +61,13 @@ def call(receivers: Receivers, value: Value, arguments: Given) -> Values:
     if isinstance(value, Instance) and isinstance(value.kind, str):
         return outside.call_object(receivers, value, arguments)
     return united(*(_activate(receivers, activation) for activation in activations(receivers, value, arguments)))
+
+
+def made(receivers: Receivers, value: Value, site: Site) -> Values | None:
+    """Return the object that a call of `value` makes whatever its arguments are; None where they matter."""
+    if isinstance(value, ProjectClass):
+        return (Instance(value, site),)
+    return outside.made(receivers, value, site) if isinstance(value, Symbol) else None
 
 
 def unwrapped(receivers: Receivers, value: Value, arguments: Given) -> tuple[Value, Given]:

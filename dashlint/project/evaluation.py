@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dashlint import facts
-from dashlint.project import containers, gates
+from dashlint.project import calling, containers, gates
 from dashlint.project.arguments import given
 from dashlint.project.promises import UNIONS
 from dashlint.project.values import (
@@ -53,10 +53,11 @@ def _attribute(receivers: Receivers, expression: facts.Attribute, frame: Frame) 
 
 def _call(receivers: Receivers, expression: facts.Call, frame: Frame) -> Values:
     functions = receivers.values(expression.function, frame)
-    if not functions:
-        return ()
-    arguments = given(receivers, Site(expression, frame))
-    return united(*(receivers.call(function, arguments) for function in functions))
+    site, found = Site(expression, frame), []
+    for function in functions:
+        made = calling.made(receivers, function, site)
+        found.append(receivers.call(function, given(receivers, site)) if made is None else made)
+    return united(*found)
 
 
 def _await(receivers: Receivers, expression: facts.Await, frame: Frame) -> Values:

@@ -102,7 +102,7 @@ class ExtensionUses:
         return False
 
     def _is_patched(self, backend: str, path: str) -> bool:
-        return backend == "quart" and PATCH.encode() in self._receivers.modules.texts[path]
+        return backend == "quart" and PATCH.encode() in self._receivers.modules.texts.get(path, b"")
 
     # uses
 

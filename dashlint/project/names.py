@@ -13,10 +13,12 @@ from dashlint.project.parts import path_of
 from dashlint.project.scopes import Binding, Fill, Scope
 from dashlint.project.values import (
     Frame,
+    Literal,
     ProjectClass,
     ProjectFunction,
     Sequence,
     Table,
+    Value,
     Values,
     is_informative,
     united,
@@ -130,6 +132,8 @@ class Names:
         receivers, source = self._receivers, binding.source
         if isinstance(source, facts.Assign):
             found = receivers.values(source.value, frame) if source.value is not None else ()
+            if frame.scope.kind in ("module", "class"):
+                found = tuple(_as_setting(value) for value in found)
             promised = () if _tells(found) else receivers.instances(source.annotation, frame)
             return united(found, promised)
         if isinstance(source, (facts.For, facts.Loop)):
@@ -164,6 +168,13 @@ class Names:
         if not fills or not any(isinstance(value, (Sequence, Table)) for value in values):
             return values
         return filled(self._receivers, values, [(fill, frame) for fill in fills])
+
+
+def _as_setting(value: Value) -> Value:
+    """Return a value of a module or class; a flag there is a setting, which people change."""
+    if isinstance(value, Literal) and isinstance(value.value, bool):
+        return Literal(value.value, is_default=True)
+    return value
 
 
 def _tells(values: Values) -> bool:

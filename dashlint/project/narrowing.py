@@ -149,7 +149,7 @@ class Narrowing:
             return False if self._receivers.catalogue.is_type(path) else None
         if not isinstance(kind, Symbol):
             return None
-        wanted = self._receivers.catalogue.result(kind.path) or kind.path
+        wanted = self._receivers.result(kind.path) or kind.path
         if path in (wanted, kind.path):
             return True
         if kind.path in _DATA:

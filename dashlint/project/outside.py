@@ -15,6 +15,7 @@ from dashlint.project.values import (
     Literal,
     ProjectFunction,
     Sequence,
+    Site,
     Symbol,
     Table,
     Value,
@@ -43,23 +44,34 @@ _COPYING = frozenset({"builtins.list", "builtins.tuple", "collections.deque"})
 _ORDERING = frozenset({"builtins.set", "builtins.frozenset", "builtins.sorted", "builtins.reversed"})
 
 
+def made(receivers: Receivers, symbol: Symbol, site: Site | None) -> Values | None:
+    """Return the object that a call gives whatever its arguments are; None where they matter."""
+    if isinstance(symbol.receiver, (Table, Sequence, Literal)) or _looks_at_arguments(receivers, symbol.path):
+        return None
+    kind = dash_names.CURRENT_APP if symbol.path in dash_names.GET_APP else receivers.result(symbol.path)
+    return (Instance(kind or symbol.path, site),)
+
+
+def _looks_at_arguments(receivers: Receivers, path: str) -> bool:
+    return path in KNOWN or path in _FIRST_ARGUMENT or path in _COPYING or path in _ORDERING or _is_lazy(receivers, path)
+
+
 def call(receivers: Receivers, symbol: Symbol, given: Given) -> Values:
     """Return what calling something outside the project gives."""
+    plain = made(receivers, symbol, given.site)
+    if plain is not None:
+        return plain
     known = KNOWN.get(symbol.path)
     if known is not None:
         return known(receivers, given)
-    lazy = _lazy(receivers, symbol.path, given)
-    if lazy is not None:
-        return lazy
+    if _is_lazy(receivers, symbol.path):
+        return (Sequence((), _items_of(receivers, symbol.path, given), runs_of(receivers, symbol.path, given)),)
     if symbol.path in _FIRST_ARGUMENT:
         return given.at(0)
     if symbol.path in _COPYING or symbol.path in _ORDERING:
         return _collected(receivers, given, symbol.path in _COPYING)
-    if isinstance(symbol.receiver, (Table, Sequence, Literal)):
-        return _builtin_method(symbol.receiver, symbol.path.rpartition(".")[2], given)
-    if symbol.path in dash_names.GET_APP:
-        return (Instance(dash_names.CURRENT_APP, given.site),)
-    return (Instance(receivers.catalogue.result(symbol.path) or symbol.path, given.site),)
+    assert isinstance(symbol.receiver, (Table, Sequence, Literal))
+    return _builtin_method(symbol.receiver, symbol.path.rpartition(".")[2], given)
 
 
 def call_object(receivers: Receivers, value: Instance, given: Given) -> Values:
@@ -67,13 +79,13 @@ def call_object(receivers: Receivers, value: Instance, given: Given) -> Values:
     assert isinstance(value.kind, str)
     if given.positional and (value.kind in dash_names.CALLBACKS or value.kind.startswith(TRANSPARENT)):
         return given.positional[0]
-    result = receivers.catalogue.result(f"{value.kind}.__call__")
+    result = receivers.result(f"{value.kind}.__call__")
     return (Instance(result or f"{value.kind}.__call__", given.site or value.site),)
 
 
 def decorated(receivers: Receivers, path: str, values: Values) -> Values:
     """Return what an outside decorator makes of `values`; nothing is known of a function that it takes off the loop."""
-    known = receivers.catalogue.decorator(path)
+    known = receivers.decorator(path)
     if known is not None and known.offloads:
         return ()
     if known is not None and known.makes and receivers.blocking(f"{known.makes}.__call__"):
@@ -107,14 +119,11 @@ def _builtin_method(receiver: Table | Sequence | Literal, method: str, given: Gi
     return (receiver,) if method == "format" else ()
 
 
-def _lazy(receivers: Receivers, path: str, given: Given) -> Values | None:
-    """Return what an iterable that is worked out on iteration stands for, None if `path` makes no such thing."""
+def _is_lazy(receivers: Receivers, path: str) -> bool:
+    """Tell whether a call of `path` gives an iterable that is worked out on iteration."""
     consumer, runner = receivers.consumer(path), receivers.runner(path)
     passes = consumer is not None and consumer.takes == "passes"
-    if not passes and (runner is None or runner.when != "iterated"):
-        return None
-    runs = runs_of(receivers, path, given)
-    return (Sequence((), _items_of(receivers, path, given), runs),)
+    return passes or (runner is not None and runner.when == "iterated")
 
 
 def _items_of(receivers: Receivers, path: str, given: Given) -> Values:

@@ -64,7 +64,7 @@ def _promised(receivers: Receivers, value: Value) -> Values:
     if isinstance(value, ProjectClass):
         return (Instance(value),)
     if isinstance(value, Symbol) and value.receiver is None and not value.path.startswith(_TYPING):
-        return (Instance(receivers.catalogue.result(value.path) or value.path),)
+        return (Instance(receivers.result(value.path) or value.path),)
     return ()
 
 

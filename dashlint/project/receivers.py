@@ -35,6 +35,8 @@ class Receivers:
         self.blocking = cache(catalogue.blocking)
         self.consumer = cache(catalogue.consumer)
         self.runner = cache(catalogue.runner)
+        self.result = cache(catalogue.result)
+        self.decorator = cache(catalogue.decorator)
         #: What the apps of the project are given as `backend`; `Apps` tells it.
         self.backend_names: frozenset[str] = frozenset()
         self._frames = Frames(self.namespaces)

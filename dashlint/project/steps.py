@@ -107,7 +107,7 @@ class Steps:
         for decorator in () if function.node.is_async else function.node.decorators:
             for value in self.receivers.values(decorator.value, function.frame):
                 path = value.path if isinstance(value, Symbol) else getattr(value, "kind", None)
-                known = self.receivers.catalogue.decorator(path) if isinstance(path, str) else None
+                known = self.receivers.decorator(path) if isinstance(path, str) else None
                 if known is not None and known.blocking is not None:
                     arguments = NOTHING
                     if isinstance(decorator.value, facts.Call):

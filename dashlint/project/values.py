@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashlint import facts
 from dashlint.project.scopes import Scope
@@ -155,7 +155,7 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A constant; `is_default` where it is what an environment variable falls back to."""
+    """A constant; `is_default` where it is what an environment variable falls back to, or a flag that people set."""
 
     value: str | bytes | int | float | bool | None
     is_default: bool = False
@@ -171,6 +171,13 @@ class Sequence:
     items: tuple[Values, ...]
     rest: Values = ()
     runs: Values = ()
+    hashed: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hashed", hash((self.items, self.rest, self.runs)))
+
+    def __hash__(self) -> int:
+        return self.hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,13 @@ class Table:
 
     items: tuple[tuple[str, Values], ...]
     rest: Values = ()
+    hashed: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hashed", hash((self.items, self.rest)))
+
+    def __hash__(self) -> int:
+        return self.hashed
 
 
 @dataclass(frozen=True, slots=True)

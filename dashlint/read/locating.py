@@ -30,12 +30,13 @@ START = Span(1, 1, 1, 2)
 def locate(text: bytes, turns: Collection[int], starts: Sequence[int] = ()) -> dict[int, Span]:
     """Return where the nodes with these turns in the walk stand in `text`.
 
-    `starts` are those of the file's facts; with them only the top-level statements that hold such a node are parsed
-    again. A turn that the file does not have, because it changed since it was read, is located at the file's start.
+    `starts` are those of the file's facts, without which the file has to be read again. Only the top-level statements
+    that hold such a node are measured. A turn that the file does not have, because it changed since it was read, is
+    located at the file's start.
     """
     spans = dict.fromkeys(turns, START)
-    chunks = chunks_of(text) if starts else ()
-    left = set(turns)
+    starts = starts or _starts_of(text)
+    chunks, left = chunks_of(text), set(turns)
     if len(chunks) + 1 == len(starts):
         for index, chunk in enumerate(chunks):
             wanted = {turn for turn in left if starts[index] < turn <= starts[index + 1]}
@@ -43,6 +44,16 @@ def locate(text: bytes, turns: Collection[int], starts: Sequence[int] = ()) -> d
             spans |= found
             left -= found.keys()
     return spans | _in_file(text, left) if left else spans
+
+
+def _starts_of(text: bytes) -> Sequence[int]:
+    try:
+        module = parse(text)
+    except UnreadableError:
+        return ()
+    walk = Walk()
+    walk.module(module)
+    return walk.starts
 
 
 def _in_chunk(chunk: Chunk, turns: set[int], before: int, behind: int) -> dict[int, Span]:
