@@ -88,9 +88,11 @@ def _of_outside(receivers: Receivers, value: Instance, kind: str, name: str) -> 
         return dash_names.server_of(receivers, value)
     if kind in _NAMESPACES and value.site is not None:
         return given(receivers, value.site).find(name, None) or ()
-    known = receivers.catalogue.attribute(kind, name)
+    known = receivers.known_attribute(kind, name)
     if known is not None:
         return (Instance(known, value.site),)
+    if kind.count(".") > LONGEST_PATH:
+        return ()
     return (Symbol(receivers.canonical(f"{kind}.{name}"), value),)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from dashlint import facts
@@ -23,6 +21,8 @@ from dashlint.project.values import (
     Table,
     Value,
     Values,
+    scopes_in,
+    scopes_in_all,
     united,
 )
 
@@ -33,6 +33,9 @@ Arguments = tuple[tuple[str, Values], ...]
 DEEPEST_FRAME = 12
 MOST_CONTEXTS = 32
 MOST_BLUNT_CONTEXTS = 400
+#: How deep collections of collections are told apart by what they hold.
+DEEPEST_BLUNT = 2
+HOLDERS = (Sequence, Table)
 
 
 class Frames:
@@ -135,55 +138,26 @@ class Frames:
 
 
 def _scopes_in_all(arguments: Arguments) -> frozenset[Scope]:
-    return frozenset[Scope]().union(*(scopes_in(value) for _, values in arguments for value in values))
+    return scopes_in_all(*(values for _, values in arguments))
 
 
-def scopes_in(value: Value) -> frozenset[Scope]:
-    """Return the scopes that a value comes from, directly or by what it holds."""
-    return frozenset[Scope]().union(*(frame.within for frame in _frames_in(value)))
-
-
-def _frames_in(value: Value) -> Iterator[Frame]:
-    if isinstance(value, (ProjectFunction, ProjectClass, Activation)):
-        yield value.frame
-    elif isinstance(value, Instance):
-        if value.site is not None:
-            yield value.site.frame
-        if isinstance(value.kind, ProjectClass):
-            yield value.kind.frame
-    elif isinstance(value, Partial):
-        yield value.site.frame
-    else:
-        for inner in _held_by(value):
-            yield from _frames_in(inner)
-
-
-def _held_by(value: Value) -> Iterator[Value]:
-    if isinstance(value, Bound):
-        yield from (value.function, value.receiver)
-    elif isinstance(value, Symbol) and value.receiver is not None:
-        yield value.receiver
-    elif isinstance(value, Sequence):
-        yield from (inner for item in (*value.items, value.rest) for inner in item)
-    elif isinstance(value, Table):
-        yield from (inner for item in (*(found for _, found in value.items), value.rest) for inner in item)
-
-
-def _blunt(values: Values, scope: Scope) -> Values:
+def _blunt(values: Values, scope: Scope, nesting: int = 0) -> Values:
     """Return what is left of values when only their types count; nothing that comes from `scope`."""
-    blunt = (_bluntly(value, scope) for value in values if not isinstance(value, (Activation, Partial, Literal)))
+    left_out = (Activation, Partial, Literal) if nesting < DEEPEST_BLUNT else (Activation, Partial, Literal, *HOLDERS)
+    blunt = (_bluntly(value, scope, nesting) for value in values if not isinstance(value, left_out))
     return tuple(dict.fromkeys(value for value in blunt if scope not in scopes_in(value)))
 
 
-def _bluntly(value: Value, scope: Scope) -> Value:
+def _bluntly(value: Value, scope: Scope, nesting: int) -> Value:
     if isinstance(value, Instance):
         return Instance(value.kind)
     if isinstance(value, Bound):
-        return Bound(value.function, _bluntly(value.receiver, scope))
+        return Bound(value.function, _bluntly(value.receiver, scope, nesting))
     if isinstance(value, Symbol) and value.receiver is not None:
-        return Symbol(value.path, _bluntly(value.receiver, scope))
+        return Symbol(value.path, _bluntly(value.receiver, scope, nesting))
     if isinstance(value, Sequence):
-        return Sequence((), _blunt(united(*value.items, value.rest), scope))
+        return Sequence((), _blunt(united(*value.items, value.rest), scope, nesting + 1))
     if isinstance(value, Table):
-        return replace(value, items=(), rest=_blunt(united(*(found for _, found in value.items), value.rest), scope))
+        held = united(*(found for _, found in value.items), value.rest)
+        return Table((), _blunt(held, scope, nesting + 1))
     return value

@@ -53,7 +53,9 @@ def made(receivers: Receivers, symbol: Symbol, site: Site | None) -> Values | No
 
 
 def _looks_at_arguments(receivers: Receivers, path: str) -> bool:
-    return path in KNOWN or path in _FIRST_ARGUMENT or path in _COPYING or path in _ORDERING or _is_lazy(receivers, path)
+    return (
+        path in KNOWN or path in _FIRST_ARGUMENT or path in _COPYING or path in _ORDERING or _is_lazy(receivers, path)
+    )
 
 
 def call(receivers: Receivers, symbol: Symbol, given: Given) -> Values:

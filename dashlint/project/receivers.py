@@ -37,6 +37,7 @@ class Receivers:
         self.runner = cache(catalogue.runner)
         self.result = cache(catalogue.result)
         self.decorator = cache(catalogue.decorator)
+        self.known_attribute = cache(catalogue.attribute)
         #: What the apps of the project are given as `backend`; `Apps` tells it.
         self.backend_names: frozenset[str] = frozenset()
         self._frames = Frames(self.namespaces)

@@ -172,9 +172,11 @@ class Sequence:
     rest: Values = ()
     runs: Values = ()
     hashed: int = field(init=False, repr=False, compare=False)
+    scopes: frozenset[Scope] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hashed", hash((self.items, self.rest, self.runs)))
+        object.__setattr__(self, "scopes", scopes_in_all(*self.items, self.rest))
 
     def __hash__(self) -> int:
         return self.hashed
@@ -187,9 +189,11 @@ class Table:
     items: tuple[tuple[str, Values], ...]
     rest: Values = ()
     hashed: int = field(init=False, repr=False, compare=False)
+    scopes: frozenset[Scope] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hashed", hash((self.items, self.rest)))
+        object.__setattr__(self, "scopes", scopes_in_all(*(found for _, found in self.items), self.rest))
 
     def __hash__(self) -> int:
         return self.hashed
@@ -254,3 +258,26 @@ def united(*parts: Values) -> Values:
 def is_informative(values: Values) -> bool:
     """Tell whether values say more than that something is `None`."""
     return any(not (isinstance(value, Literal) and value.value is None) for value in values)
+
+
+def scopes_in_all(*parts: Values) -> frozenset[Scope]:
+    """Return the scopes that these values come from, directly or by what they hold."""
+    return frozenset[Scope]().union(*(scopes_in(value) for part in parts for value in part))
+
+
+def scopes_in(value: Value) -> frozenset[Scope]:
+    """Return the scopes that a value comes from, directly or by what it holds."""
+    if isinstance(value, (Sequence, Table)):
+        return value.scopes
+    if isinstance(value, (ProjectFunction, ProjectClass, Activation)):
+        return value.frame.within
+    if isinstance(value, Instance):
+        made = value.site.frame.within if value.site is not None else frozenset[Scope]()
+        return made | value.kind.frame.within if isinstance(value.kind, ProjectClass) else made
+    if isinstance(value, Partial):
+        return value.site.frame.within
+    if isinstance(value, Bound):
+        return scopes_in(value.function) | scopes_in(value.receiver)
+    if isinstance(value, Symbol) and value.receiver is not None:
+        return scopes_in(value.receiver)
+    return frozenset()
