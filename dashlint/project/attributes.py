@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from dashlint import facts
 from dashlint.project import dash_names
 from dashlint.project.arguments import NOTHING, bind, given
+from dashlint.project.bindings import Binding
 from dashlint.project.classes import after, class_attribute, decorator_paths, is_below, mro
 from dashlint.project.containers import filled
 from dashlint.project.fields import given_field
 from dashlint.project.module_names import module_attribute
-from dashlint.project.scopes import Binding, Scope
+from dashlint.project.scopes import Scope
 from dashlint.project.values import (
     Frame,
     Instance,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from dashlint import facts
 from dashlint.project.arguments import NOTHING, given
-from dashlint.project.scopes import Binding, Scope
+from dashlint.project.bindings import Binding
+from dashlint.project.scopes import Scope
 from dashlint.project.values import (
     Bound,
     Frame,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashlint.project import fields
 from dashlint.project.arguments import NOTHING
-from dashlint.project.scopes import Fill, Rest
+from dashlint.project.bindings import Fill, Rest
 from dashlint.project.values import (
     Activation,
     Frame,

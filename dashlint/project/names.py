@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from dashlint import facts
 from dashlint.project import calling, module_names
+from dashlint.project.bindings import Binding, Fill
 from dashlint.project.containers import filled, unpacked
 from dashlint.project.narrowing import Narrowing
 from dashlint.project.parts import path_of
-from dashlint.project.scopes import Binding, Fill, Scope
+from dashlint.project.scopes import Scope
 from dashlint.project.values import (
     Frame,
     Literal,

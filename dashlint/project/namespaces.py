@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint import facts
+from dashlint.project.bindings import Binding, Fill
 from dashlint.project.modules import Modules
-from dashlint.project.scopes import Binding, Fill, Scope
+from dashlint.project.scopes import Scope
 from dashlint.project.stars import Stars
 
 Node = facts.Function | facts.Class | facts.Comprehension

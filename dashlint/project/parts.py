@@ -43,6 +43,17 @@ def path_of(expression: facts.Expression) -> str | None:
     return ".".join([expression.id, *reversed(names)]) if isinstance(expression, facts.Name) else None
 
 
+def names_in(expression: facts.Expression) -> set[str]:
+    """Return the names that an expression hands on as they are, alone or in a collection."""
+    if isinstance(expression, facts.Name):
+        return {expression.id}
+    if isinstance(expression, facts.Starred):
+        return names_in(expression.value)
+    if isinstance(expression, facts.Items):
+        return {name for item in expression.items for name in names_in(item)}
+    return set()
+
+
 def _value(part: Any) -> Parts:
     return () if part.value is None else (part.value,)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashlint import facts
+from dashlint.project.bindings import Binding
 from dashlint.project.classes import PROPERTIES, Ancestor, after, decorator_paths, getters_of, in_force, mro
-from dashlint.project.scopes import Binding
 from dashlint.project.values import Bound, Frame, Instance, ProjectClass, ProjectFunction, Super, Value
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from dashlint import facts
 from dashlint.catalogue import Catalogue
 from dashlint.project import attributes, calling, containers, evaluation, module_names, parameters, promises, truths
 from dashlint.project.arguments import Given
+from dashlint.project.bindings import Binding
 from dashlint.project.callers import Callers
 from dashlint.project.flow import Arm, Branch
 from dashlint.project.frames import Arguments, Frames
@@ -17,7 +18,7 @@ from dashlint.project.modules import Modules
 from dashlint.project.names import Names
 from dashlint.project.namespaces import Namespaces
 from dashlint.project.questions import Questions
-from dashlint.project.scopes import Binding, Scope
+from dashlint.project.scopes import Scope
 from dashlint.project.values import Activation, Frame, ProjectClass, ProjectFunction, Symbol, Value, Values, united
 
 Answer = TypeVar("Answer", bound="tuple[Any, ...]")

@@ -4,66 +4,18 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from dashlint import facts
+from dashlint.project.bindings import Bindable, Binding, Fill, Rest, leaves, positions, prefixes, visible
 from dashlint.project.flow import Arm, Branch, walk_block
-from dashlint.project.parts import own_expressions, path_of, walk_expression
+from dashlint.project.parts import names_in, own_expressions, path_of, walk_expression
 
-__all__ = ["Arm", "Binding", "Branch", "Fill", "Rest", "Scope", "own_expressions", "walk_expression"]
+__all__ = ["Arm", "Branch", "Scope", "own_expressions", "walk_expression"]
 
-Bindable = (
-    facts.Assign
-    | facts.For
-    | facts.Loop
-    | facts.WithItem
-    | facts.Walrus
-    | facts.Function
-    | facts.Class
-    | facts.Import
-    | facts.Parameter
-    | None
-)
 #: Methods that put something into the container that they are called on.
 _FILLING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """What a starred name takes of an unpacked value: all but so many items before and behind."""
-
-    before: int
-    behind: int
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """One place where a name is bound: by what, at which turn, in which branch.
-
-    `unpack` leads from the bound value to the name's part of it (`a, (b, *c) = ...`); `imported` is the name's entry
-    of an import. A binding without `source` is one about which nothing is known.
-    """
-
-    name: str
-    at: int
-    branch: Branch
-    source: Bindable
-    unpack: tuple[int | Rest, ...] = ()
-    imported: facts.ImportedName | None = None
-    is_async: bool = False
-    is_deletion: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """One place where a container gets something: `path.method(arguments)`; `x[k] = v` counts as `__setitem__`."""
-
-    path: str
-    method: str
-    arguments: tuple[facts.Argument, ...]
-    at: int
 
 
 class Scope:
@@ -114,12 +66,12 @@ class Scope:
         """
         bindings = self.bindings.get(name, ())
         branch = self.branch_at(at)
-        visible, certain = _visible([binding for binding in bindings if binding.at < at], branch)
+        seen, certain = visible([binding for binding in bindings if binding.at < at], branch)
         for arm in reversed(branch):
             if arm.loops and not self._bound_each_round(certain, arm):
-                later = [b for b in bindings if b.at > at and arm in b.branch and not _leaves(b.branch, arm)]
-                visible += [binding for binding in later if binding not in visible]
-        return visible, certain is not None
+                later = [b for b in bindings if b.at > at and arm in b.branch and not leaves(b.branch, arm)]
+                seen += [binding for binding in later if binding not in seen]
+        return seen, certain is not None
 
     def _bound_each_round(self, certain: Binding | None, arm: Arm) -> bool:
         """Tell whether a binding is made anew in each round of a loop before the use."""
@@ -132,17 +84,17 @@ class Scope:
 
     def reaching_attribute(self, path: str, at: int) -> tuple[list[Binding], bool]:
         """Return the assignments to `path` that a use at this turn can see, and whether one is there for certain."""
-        since = max((b.at for prefix in _prefixes(path) for b in self._bound_as(prefix) if b.at < at), default=0)
+        since = max((b.at for prefix in prefixes(path) for b in self._bound_as(prefix) if b.at < at), default=0)
         assigned = [binding for binding in self.attributes[path] if since < binding.at < at]
-        visible, certain = _visible(assigned, self.branch_at(at))
-        return visible, certain is not None
+        seen, certain = visible(assigned, self.branch_at(at))
+        return seen, certain is not None
 
     def _bound_as(self, path: str) -> Iterable[Binding]:
         return (self.attributes if "." in path else self.bindings).get(path, ())
 
     def final(self, name: str) -> list[Binding]:
         """Return the bindings of `name` that can be in force when the scope has run, the last one first."""
-        return _visible(self.bindings.get(name, ()), ())[0]
+        return visible(self.bindings.get(name, ()), ())[0]
 
     @cached_property
     def awaited(self) -> frozenset[int]:
@@ -155,13 +107,13 @@ class Scope:
 
     @cached_property
     def _handed_on(self) -> frozenset[str]:
-        handed = {name for part in self.awaitings for name in _names_in(part.value)}
+        handed = {name for part in self.awaitings for name in names_in(part.value)}
         for call in self.calls:
             if not _is_name_of(call.function, _LOOKING):
-                handed |= {name for argument in call.arguments for name in _names_in(argument.value)}
+                handed |= {name for argument in call.arguments for name in names_in(argument.value)}
         for statement, _ in self.statements:
             if isinstance(statement, facts.For):
-                handed |= _names_in(statement.iterable)
+                handed |= names_in(statement.iterable)
         return frozenset(handed)
 
     @cached_property
@@ -258,7 +210,7 @@ class Scope:
         elif isinstance(target, facts.Starred):
             self._bind_target(target.value, source, branch, unpack, is_async)
         elif isinstance(target, facts.Items):
-            for item, index in zip(target.items, _positions(target.items), strict=True):
+            for item, index in zip(target.items, positions(target.items), strict=True):
                 self._bind_target(item, source, branch, (*unpack, index), is_async)
 
     def _bind(self, binding: Binding) -> None:
@@ -286,60 +238,5 @@ def _names_without_value(statement: facts.Statement) -> Iterator[facts.Name]:
         yield from statement.names
 
 
-def _positions(items: tuple[facts.Expression, ...]) -> list[int | Rest]:
-    """Return where in an unpacked value each target finds its part: counted from the end behind a starred one."""
-    star = next((index for index, item in enumerate(items) if isinstance(item, facts.Starred)), len(items))
-    behind = len(items) - star - 1
-    return [
-        index if index < star else Rest(star, behind) if index == star else index - len(items)
-        for index in range(len(items))
-    ]
-
-
-def _prefixes(path: str) -> list[str]:
-    names = path.split(".")
-    return [".".join(names[:count]) for count in range(1, len(names))]
-
-
 def _is_name_of(expression: facts.Expression, names: frozenset[str]) -> bool:
     return isinstance(expression, facts.Name) and expression.id in names
-
-
-def _names_in(expression: facts.Expression) -> set[str]:
-    """Return the names that an expression hands on as they are, alone or in a collection."""
-    if isinstance(expression, facts.Name):
-        return {expression.id}
-    if isinstance(expression, facts.Starred):
-        return _names_in(expression.value)
-    if isinstance(expression, facts.Items):
-        return {name for item in expression.items for name in _names_in(item)}
-    return set()
-
-
-def _visible(bindings: Iterable[Binding], branch: Branch) -> tuple[list[Binding], Binding | None]:
-    """Return the bindings that are seen in a branch, the last one first, and the one that is there for certain."""
-    visible: list[Binding] = []
-    for binding in reversed(list(bindings)):
-        if _hidden(binding.branch, branch):
-            continue
-        if not binding.is_deletion:
-            visible.append(binding)
-        if binding.branch == branch[: len(binding.branch)]:
-            return visible, binding
-    return visible, None
-
-
-def _hidden(bound: Branch, used: Branch) -> bool:
-    for index, arm in enumerate(bound):
-        other = used[index] if index < len(used) else None
-        if other is not None and other.at == arm.at:
-            if other.number == arm.number:
-                continue
-            return arm.exclusive and other.exclusive
-        return any(rest.ends for rest in bound[index:])
-    return False
-
-
-def _leaves(branch: Branch, loop: Arm) -> bool:
-    """Tell whether a branch in a loop's body leaves the loop, so that it is followed by no other round."""
-    return any(arm.ends for arm in branch[branch.index(loop) + 1 :])

@@ -91,7 +91,8 @@ class Servers:
                     for run in self.make.registrations.runs(self.make.receivers.values(statement.value, spot.frame)):
                         middleware = Symbol("quart.Quart.middleware", server)
                         registration = Registration(middleware, (), spot, statement.at)
-                        for app, backend in self.make.app_backends(self.apps_of(server), spot.backends):
+                        apps = self.apps_of(server)
+                        for app, backend in self.make.app_backends(apps, spot.backends) if apps else ():
                             runs = contexts.route_runs(backend, run.function.node.is_async)
                             yield self.make.entry(registration, run, "middleware", app, backend, runs)
 
@@ -150,7 +151,7 @@ class Servers:
         on_dash = is_app(self.make.receivers, receiver)
         role = "route" if name in ROUTES else "middleware" if "middleware" in name else f"`{name}` hook"
         having = dash_names.SERVER_ATTRIBUTES.get(name, dash_names.BACKENDS)
-        for app, backend in self.make.app_backends(apps, registration.spot.backends):
+        for app, backend in self.make.app_backends(apps, registration.spot.backends) if apps else ():
             if app is None or (backend not in having and not on_dash):
                 continue
             if on_dash and backend == "fastapi" and name != "before_request":

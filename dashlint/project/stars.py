@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from dashlint import facts
+from dashlint.project.bindings import Binding
 from dashlint.project.modules import Modules
-from dashlint.project.scopes import Binding, Scope
+from dashlint.project.scopes import Scope
 
 LISTED = "__all__"
 

@@ -11,6 +11,7 @@ from dashlint.catalogue import MISSING, UNKNOWN, Blocking, Known, Named
 from dashlint.catalogue import Instance as KnownInstance
 from dashlint.project import calling
 from dashlint.project.arguments import NOTHING, Given, given
+from dashlint.project.properties import getters
 from dashlint.project.values import (
     Activation,
     Instance,
@@ -86,8 +87,11 @@ class Steps:
         if judged is not None:
             yield Step(at, self.backends, judged)
 
-    def blocking_attribute(self, value: Value, expression: facts.Attribute) -> Iterator[Step]:
-        """Yield the step of reading an attribute that blocks by itself."""
+    def reading(self, value: Value, expression: facts.Attribute) -> Iterator[Step]:
+        """Yield the steps of reading an attribute of a value: a property, or one that blocks by itself."""
+        for getter in getters(self.receivers, value, expression.name):
+            for run in calling.activations(self.receivers, getter, NOTHING):
+                yield self.running(run, expression.at)
         if isinstance(value, Instance) and isinstance(value.kind, str):
             blocking = self.receivers.blocking(f"{value.kind}.{expression.name}")
             if blocking is not None and blocking.shape == "attribute":

@@ -42,7 +42,7 @@ class Tasks:
         receiver = symbol.receiver
         on_server = receiver is not None and dash_names.is_server(receiver)
         apps = self.servers.apps_of(receiver) if receiver and on_server else self.make.apps.of_module(spot.path)
-        for run in runs:
+        for run in runs if apps else ():
             for app, backend in self.make.app_backends(apps, spot.backends):
                 where = contexts.route_runs(backend, run.function.node.is_async)
                 yield EntryPoint(run, "background task", app, backend, where)

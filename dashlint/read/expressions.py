@@ -8,9 +8,8 @@ from typing import Any
 import libcst as cst
 
 from dashlint import facts
-
-#: A table of literals longer than this says nothing about calls; its items are dropped.
-LONGEST_TABLE = 64
+from dashlint.read import literals
+from dashlint.read.literals import is_long_table
 
 
 class ExpressionWalk:
@@ -105,46 +104,9 @@ class ExpressionWalk:
     def _await(self, node: cst.Await) -> facts.Await:
         return facts.Await(self.expression(node.expression), self.turn(node))
 
-    def _number(self, node: cst.Integer | cst.Float) -> facts.Constant:
-        try:
-            value: int | float = node.evaluated_value
-        except ValueError:  # Python refuses to read numbers of more than 4,300 digits
-            value = 1
-        return facts.Constant(value, self.turn(node))
-
-    def _string(self, node: cst.SimpleString) -> facts.Constant:
-        try:
-            value: str | bytes = node.evaluated_value
-        except (ValueError, SyntaxError):
-            value = ""
-        return facts.Constant(value, self.turn(node))
-
-    def _concatenation(self, node: cst.ConcatenatedString) -> facts.Expression:
-        left, right = self.expression(node.left), self.expression(node.right)
-        at = self.turn(node)
-        if isinstance(left, facts.Constant) and isinstance(left.value, str):
-            if isinstance(right, facts.Constant) and isinstance(right.value, str):
-                return facts.Constant(left.value + right.value, at)
-            if isinstance(right, facts.Text):
-                return facts.Text(left.value + right.prefix, right.parts, at)
-        return facts.Text(left.prefix if isinstance(left, facts.Text) else "", (left, right), at)
-
-    def _formatted(self, node: cst.FormattedString | cst.TemplatedString) -> facts.Text:
-        prefix = ""
-        parts: list[facts.Expression] = []
-        for part in node.parts:
-            if isinstance(part, cst.FormattedStringText):
-                if parts:
-                    parts.append(facts.Constant(part.value, self.turn(part)))
-                else:
-                    prefix += part.value
-            elif isinstance(part, (cst.FormattedStringExpression, cst.TemplatedStringExpression)):
-                parts.append(self.expression(part.expression))
-        return facts.Text(prefix, tuple(parts), self.turn(node))
-
     def _items(self, node: cst.Tuple | cst.List | cst.Set) -> facts.Items:
         items = self.expressions(node.elements)
-        if len(items) > LONGEST_TABLE and all(_is_literal(item) for item in items):
+        if is_long_table(items):
             items = ()
         return facts.Items(type(node).__name__.lower(), items, self.turn(node))
 
@@ -156,7 +118,7 @@ class ExpressionWalk:
 
     def _pairs(self, node: cst.Dict) -> facts.Pairs:
         items = tuple([self._pair(element) for element in node.elements])
-        if len(items) > LONGEST_TABLE and all(key and _is_literal(key) and _is_literal(value) for key, value in items):
+        if is_long_table([part for pair in items for part in pair]):
             items = ()
         return facts.Pairs(items, self.turn(node))
 
@@ -245,12 +207,6 @@ class ExpressionWalk:
         return facts.Yield(self.expression(source) if source else None, delegates, self.turn(node))
 
 
-def _is_literal(fact: facts.Expression) -> bool:
-    if isinstance(fact, facts.Items):
-        return all(_is_literal(item) for item in fact.items)
-    return isinstance(fact, facts.Constant)
-
-
 _KEYWORDS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
 _COMPREHENSIONS: dict[type, str] = {
     cst.ListComp: "list",
@@ -263,12 +219,12 @@ _EXPRESSIONS: dict[type, Callable[[ExpressionWalk, Any], facts.Expression]] = {
     cst.Attribute: ExpressionWalk._attribute,
     cst.Call: ExpressionWalk._call,
     cst.Await: ExpressionWalk._await,
-    cst.Integer: ExpressionWalk._number,
-    cst.Float: ExpressionWalk._number,
-    cst.SimpleString: ExpressionWalk._string,
-    cst.ConcatenatedString: ExpressionWalk._concatenation,
-    cst.FormattedString: ExpressionWalk._formatted,
-    cst.TemplatedString: ExpressionWalk._formatted,
+    cst.Integer: literals.number,
+    cst.Float: literals.number,
+    cst.SimpleString: literals.string,
+    cst.ConcatenatedString: literals.concatenation,
+    cst.FormattedString: literals.formatted,
+    cst.TemplatedString: literals.formatted,
     cst.Tuple: ExpressionWalk._items,
     cst.List: ExpressionWalk._items,
     cst.Set: ExpressionWalk._items,
