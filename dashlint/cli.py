@@ -191,7 +191,7 @@ def _sources(paths: Sequence[str], settings: Settings, stdin_filename: str | Non
     sources = find(
         paths, exclude=settings.exclude, stdin=stdin, stdin_filename=stdin_filename, on_error=_warn_of_folder
     )
-    if not any(source.reported for source in sources):
+    if not any(source.reported and source.kind == "python" for source in sources):
         console.complain(f"warning: no Python files under {', '.join(f'`{path}`' for path in paths)}")
     return sources
 

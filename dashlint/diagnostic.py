@@ -1,9 +1,9 @@
-"""What dashlint tells its user: a diagnostic, where it is, and what else matters for it."""
+"""What dashlint tells its user: a diagnostic, where it is, what comes of it, and what else matters for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 
 class Severity(IntEnum):
@@ -15,6 +15,19 @@ class Severity(IntEnum):
 
     def __str__(self) -> str:
         return self.name.lower()
+
+
+class Effect(Enum):
+    """What becomes of an app that has the mistake."""
+
+    START = "will not start"
+    ACCESS = "lets someone in"
+    REQUEST = "fails at request"
+    SILENT = "changes without a word"
+    LOOP = "freezes the event loop"
+    COST = "costs time"
+    DEPLOYMENT = "deployment"
+    DEPENDENCIES = "dependencies"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,3 +60,4 @@ class Diagnostic:
     message: str
     help: str = ""
     notes: tuple[DiagnosticNote, ...] = ()
+    effect: Effect | None = None

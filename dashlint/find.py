@@ -1,4 +1,4 @@
-"""Finds the Python files of a run: those to report on, with the rest of their projects."""
+"""Finds the files of a run: those to report on, with the rest of their projects."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dashlint.file_kinds import Kind, kind_of
 from dashlint.ignored import Exclusion, ignored_below
 
 PROJECT_MARKERS = frozenset(
@@ -39,7 +40,7 @@ class MissingPathError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One Python file of a run.
+    """One file of a run: Python code, or a file that says how the project is installed or served.
 
     `path` is absolute and real, `shown` what reports print. A file that is not `reported` is read only so
     that others can be understood; a `named` one stood on the command line itself. `text` holds what came
@@ -51,6 +52,11 @@ class Source:
     reported: bool
     named: bool
     text: bytes | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the file holds; Python unless its name says something else."""
+        return kind_of(self.path) or "python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ def _below(walk: _Walk, exclude: Sequence[Exclusion], on_error: OnError) -> Iter
             if walk.deep and entry.is_dir(follow_symlinks=False):
                 if not ignored.holds(path, is_folder=True):
                     pending.append((path, name, ignored))
-            elif _is_python(entry) and not ignored.holds(path, is_folder=False):
+            elif _is_read(entry) and not ignored.holds(path, is_folder=False):
                 real = os.path.realpath(path) if entry.is_symlink() else path
                 yield Source(real, name, reported=walk.reported, named=False)
 
@@ -170,9 +176,9 @@ def _entries(folder: str, on_error: OnError) -> list[os.DirEntry[str]]:
         return []
 
 
-def _is_python(entry: os.DirEntry[str]) -> bool:
+def _is_read(entry: os.DirEntry[str]) -> bool:
     try:
-        return entry.name.endswith(".py") and entry.is_file()
+        return kind_of(entry.path) is not None and entry.is_file()
     except OSError:
         return False
 

@@ -12,13 +12,14 @@ from pathlib import Path
 from dashlint.catalogue import load
 from dashlint.diagnostic import Diagnostic, DiagnosticNote, Location, Severity
 from dashlint.facts import Defect, FileFacts, Place
+from dashlint.file_kinds import ProjectFile, kind_of
 from dashlint.find import Source, find
 from dashlint.project import Project
 from dashlint.read import Span, in_deep_stack, locate, read
 from dashlint.rule import Problem, Rule
 from dashlint.rules import all_rules
 from dashlint.settings import Settings
-from dashlint.suppress import suppressed
+from dashlint.suppress import suppressed, suppressed_in_file
 
 #: Deep code is followed by recursion; the stack that `in_deep_stack` gives holds this much of it.
 DEEPEST_RECURSION = 20_000
@@ -62,14 +63,17 @@ def lint_sources(sources: tuple[Source, ...], settings: Settings) -> Outcome:
 
 
 def _lint(sources: tuple[Source, ...], settings: Settings) -> Outcome:
-    texts, failures = _texts(sources)
-    project = Project(texts, lambda path, text: failures.get(path) or read(path, text), load(), settings.backend)
-    for source in sources:
+    code = tuple(source for source in sources if source.kind == "python")
+    texts, failures = _texts(code)
+    files = _files(sources)
+    project = Project(texts, lambda path, text: failures.get(path) or read(path, text), load(), settings.backend, files)
+    for source in code:
         if source.named or (source.reported and source.path in failures):
             project.modules.facts(source.path)
     reported = {source.path for source in sources if source.reported}
     found = [each for each in _run(project) if each.problem.place.path in reported]
     shown = [each for each in found if settings.shows(each.rule.code, each.rule.name, each.severity)]
+    texts |= {file.path: file.text for file in files}
     diagnostics = _located(_one_per_mistake(shown), texts)
     kept = sorted((d for d in diagnostics if not _is_suppressed(d, texts)), key=_order)
     unreadable = any(facts.defect is not None and facts.path in reported for facts in project.modules.files_read)
@@ -86,6 +90,12 @@ def _texts(sources: Iterable[Source]) -> tuple[dict[str, bytes], dict[str, FileF
             failures[source.path] = FileFacts(source.path, (), text)
         texts[source.path] = b"" if isinstance(text, Defect) else text
     return texts, failures
+
+
+def _files(sources: Iterable[Source]) -> tuple[ProjectFile, ...]:
+    """Return the files beside the code that can be opened; what cannot be says nothing."""
+    opened = ((source, _text(source)) for source in sources if source.kind != "python")
+    return tuple(ProjectFile(source.path, source.kind, text) for source, text in opened if isinstance(text, bytes))
 
 
 def _text(source: Source) -> bytes | Defect:
@@ -127,7 +137,7 @@ def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Di
     locations: dict[Place, Location] = {}
     for path in sorted({place.path for place in places}):
         turns = {place.at for place in places if place.path == path}
-        spans = {turn: Span(-turn, 1, -turn, 2) for turn in turns if turn < 0}
+        spans = _line_spans(texts[path], {-turn for turn in turns if turn < 0})
         spans |= locate(texts[path], turns - spans.keys()) if turns - spans.keys() else {}
         locations |= {
             Place(path, turn): Location(path, span.line, span.column, span.end_line, span.end_column)
@@ -137,7 +147,19 @@ def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Di
         problem = each.problem
         notes = tuple(DiagnosticNote(locations[n.place] if n.place else None, n.message) for n in problem.notes)
         location = locations[problem.place]
-        yield Diagnostic(each.rule.code, each.rule.name, each.severity, location, problem.message, problem.help, notes)
+        rule, effect = each.rule, problem.effect or each.rule.effect
+        yield Diagnostic(rule.code, rule.name, each.severity, location, problem.message, problem.help, notes, effect)
+
+
+def _line_spans(text: bytes, numbers: set[int]) -> dict[int, Span]:
+    """Return the spans of whole lines, which turns below zero stand for, by turn."""
+    lines = _decoded(text).splitlines() if numbers else []
+    spans = {}
+    for number in numbers:
+        line = lines[number - 1] if number <= len(lines) else ""
+        first = len(line) - len(line.lstrip()) + 1
+        spans[-number] = Span(number, first, number, max(len(line.rstrip()), first) + 1)
+    return spans
 
 
 def _places(problem: Problem) -> Iterator[Place]:
@@ -150,7 +172,8 @@ def _is_suppressed(diagnostic: Diagnostic, texts: Mapping[str, bytes]) -> bool:
     text = texts[where.path]
     if b"noqa" not in text.lower() and b"dashlint" not in text.lower():
         return False
-    return suppressed(_decoded(text), where.line, diagnostic.code, diagnostic.name, end_line=where.end_line)
+    is_suppressed = suppressed if kind_of(where.path) == "python" else suppressed_in_file
+    return is_suppressed(_decoded(text), where.line, diagnostic.code, diagnostic.name, end_line=where.end_line)
 
 
 def _decoded(text: bytes) -> str:

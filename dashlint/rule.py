@@ -1,4 +1,4 @@
-"""What a rule is: a code, a severity, and a function from a project to its problems."""
+"""What a rule is: a code, a severity, an effect, and a function from a project to its problems."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashlint.diagnostic import Severity
+from dashlint.diagnostic import Effect, Severity
 from dashlint.facts import Place
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ class Problem:
     """What a rule found.
 
     `message` says what it is and why it matters, `help` what to do, `notes` the other places (the call
-    chain, nearest first). `severity` is set only where it departs from the rule's own. Of several problems at one
-    place the one of the greatest `weight` counts, which is the severity where it is not set. `about` names the
-    function that holds the mistake; a problem that `yields` is dropped when another one about the same
+    chain, nearest first). `severity` and `effect` are set only where they depart from the rule's own. Of several
+    problems at one place the one of the greatest `weight` counts, which is the severity where it is not set. `about`
+    names the function that holds the mistake; a problem that `yields` is dropped when another one about the same
     function is shown, because one mistake deserves one finding.
     """
 
@@ -39,6 +39,7 @@ class Problem:
     help: str = ""
     notes: tuple[Note, ...] = ()
     severity: Severity | None = None
+    effect: Effect | None = None
     weight: int | None = None
     about: Place | None = None
     yields: bool = False
@@ -46,18 +47,28 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as a value: the driver in `lint` decides what becomes of its problems."""
+    """A rule as a value: the driver in `lint` decides what becomes of its problems.
+
+    The rule holds from Dash `since` to Dash `until`, both included; "" is no limit. `effect` is None where the app
+    itself does not suffer.
+    """
 
     code: str
     name: str
     severity: Severity
     run: Run
+    effect: Effect | None = None
+    since: str = ""
+    until: str = ""
 
 
-def rule(code: str, *, severity: str) -> Callable[[Run], Rule]:
+def rule(
+    code: str, *, severity: str, effect: Effect | None = None, since: str = "", until: str = ""
+) -> Callable[[Run], Rule]:
     """Make a `Rule` of a generator function, which is named for the bad thing it finds."""
 
     def decorate(run: Run) -> Rule:
-        return Rule(code, run.__name__.replace("_", "-"), Severity[severity.upper()], run)
+        name = run.__name__.replace("_", "-")
+        return Rule(code, name, Severity[severity.upper()], run, effect, since, until)
 
     return decorate

@@ -39,9 +39,25 @@ class Suppression:
 
 
 def suppressed(text: str, line: int, code: str, name: str, *, end_line: int | None = None) -> bool:
-    """Whether a comment on the first or the last line of a place silences this rule there."""
+    """Whether a comment on the first or the last line of a place in Python code silences this rule there."""
     lines = (line, end_line if end_line is not None else line)
     return any(found.line in lines and found.covers(code, name) for found in suppressions(text))
+
+
+def suppressed_in_file(text: str, line: int, code: str, name: str, *, end_line: int | None = None) -> bool:
+    """Whether a comment in a file that is no Python code silences this rule on a line.
+
+    It stands at the end of the line, or on one of its own above it, because a Dockerfile knows no other comments.
+    """
+    lines = text.splitlines()
+    above = lines[line - 2].strip() if line >= 2 else ""
+    comments = (_comment_after_code(lines[line - 1] if line <= len(lines) else ""), above)
+    found = (one for comment in comments if comment.startswith("#") for one in _in_comment(line, comment))
+    return any(one.covers(code, name) for one in found)
+
+
+def _comment_after_code(line: str) -> str:
+    return line[line.rindex("#") :] if " #" in line or line.startswith("#") else ""
 
 
 @lru_cache(maxsize=8)

@@ -28,11 +28,11 @@ def tree(root: Path, *files: str) -> Path:
 
 
 def reported(sources: tuple[Source, ...]) -> list[str]:
-    return [source.shown for source in sources if source.reported]
+    return [source.shown for source in sources if source.kind == "python" and source.reported]
 
 
 def linked(sources: tuple[Source, ...]) -> list[str]:
-    return [source.shown for source in sources if not source.reported]
+    return [source.shown for source in sources if source.kind == "python" and not source.reported]
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_one_file_brings_its_project_along(here: Path) -> None:
     sources = find(["pages/home.py"])
     assert reported(sources) == ["pages/home.py"]
     assert linked(sources) == ["app.py", "lib/db.py"]
-    assert [source.named for source in sources] == [False, False, True]
+    assert [source.shown for source in sources if source.named] == ["pages/home.py"]
 
 
 def test_one_folder_brings_its_project_along(here: Path) -> None:
@@ -253,6 +253,7 @@ def test_standard_input(here: Path) -> None:
     assert [(source.shown, source.text, source.reported) for source in sources] == [
         ("./app.py", b"x = 2", True),
         ("lib.py", None, False),
+        ("pyproject.toml", None, False),
     ]
 
 
@@ -315,3 +316,18 @@ def test_every_run_finds_the_same(
     assert len({source.path for source in found}) == len(found)
     named = find([source.path for source in found]) if found else ()
     assert {source.path for source in named if source.reported} == {source.path for source in found}
+
+
+def test_files_beside_the_code_are_found(here: Path) -> None:
+    names = ["Procfile", "app.py", "docker/app.Dockerfile", "requirements/base.txt", ".github/workflows/ci.yml"]
+    for name in [*names, "notes.txt", "data.yml"]:
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).touch()
+    kinds = {source.shown: source.kind for source in find()}
+    assert kinds == {
+        ".github/workflows/ci.yml": "deployment",
+        "Procfile": "deployment",
+        "app.py": "python",
+        "docker/app.Dockerfile": "deployment",
+        "requirements/base.txt": "manifest",
+    }

@@ -1,8 +1,9 @@
 """Every rule on every fixture: what `# want:` says is reported, and nothing else is.
 
 A fixture is a folder of its own project. A line that ends in `# want: DSH101` must be reported with exactly that code
-(or those codes), every other line must stay silent. `# missed: DSH101` marks a known miss; the test fails on the
-day it is found. `output.txt` is the report of the fixture; DASHLINT_UPDATE=1 writes it anew.
+(or those codes), every other line must stay silent. In a file that is not Python the mark may also stand alone, and
+then means the next line that is no comment. `# missed: DSH101` marks a known miss; the test fails on the day it is
+found. `output.txt` is the report of the fixture; DASHLINT_UPDATE=1 writes it anew.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from dashlint.file_kinds import kind_of
 from dashlint.lint import Outcome
 from dashlint.report import REPORTS
 from dashlint.report.counts import summary
@@ -28,15 +30,25 @@ Finding = tuple[str, int, str]
 
 
 def marked(folder: Path, kind: bytes) -> set[Finding]:
-    return {finding for path in folder.rglob("*.py") for finding in _marked_in(path, folder, kind)}
+    paths = (path for path in folder.rglob("*") if path.is_file() and kind_of(str(path)) is not None)
+    return {finding for path in paths for finding in _marked_in(path, folder, kind)}
 
 
 def _marked_in(path: Path, folder: Path, kind: bytes) -> Iterator[Finding]:
-    for number, line in enumerate(LINE_END.split(path.read_bytes()), 1):
+    lines = LINE_END.split(path.read_bytes())
+    for number, line in enumerate(lines, 1):
         for match in MARK.finditer(line):
             if match[1] == kind:
                 for code in re.findall(r"DSH\d{3}", match[2].decode()):
-                    yield path.relative_to(folder).as_posix(), number, code
+                    meant = number if path.suffix == ".py" else _meant(lines, number)
+                    yield path.relative_to(folder).as_posix(), meant, code
+
+
+def _meant(lines: list[bytes], number: int) -> int:
+    """The line that a mark in a file that is not Python means."""
+    while number < len(lines) and lines[number - 1].lstrip().startswith(b"#"):
+        number += 1
+    return number
 
 
 def reported(outcome: Outcome, folder: Path) -> set[Finding]:

@@ -57,10 +57,16 @@ def page(request: pytest.FixtureRequest) -> Page:
     return request.param  # type: ignore[no-any-return]
 
 
-def blocks(page: Page, section: str) -> list[str]:
-    """The Python programs of one section."""
+def blocks(page: Page, section: str) -> list[dict[str, str]]:
+    """The projects of one section, each as its files: every Python program, with the titled files before it."""
     text = page.text.split(f"\n## {section}\n", 1)[1].split("\n## ", 1)[0]
-    return re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    found, files = [], {}
+    for name, content in re.findall(r'^```\w+(?: title="([^"]+)")?\n(.*?)^```$', text, re.MULTILINE | re.DOTALL):
+        files[name or "app.py"] = content
+        if not name or name.endswith(".py"):
+            found.append(files)
+            files = {}
+    return found
 
 
 EXAMPLES = [
@@ -86,7 +92,8 @@ class TestPages:
 
     @pytest.mark.parametrize(("page", "section", "number"), EXAMPLES)
     def test_examples_are_judged_as_the_page_says(self, page: Page, section: str, number: int, tmp_path: Path) -> None:
-        (tmp_path / "app.py").write_text(blocks(page, section)[number], encoding="utf-8")
+        for name, content in blocks(page, section)[number].items():
+            (tmp_path / name).write_text(content, encoding="utf-8")
         outcome = lint_sources(find([tmp_path]), Settings(select=("ALL",)))
         expected = {page.code} if section == "Bad" else set()
         assert {one.code for one in outcome.diagnostics} == expected

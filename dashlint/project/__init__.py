@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from dashlint.catalogue import Catalogue
 from dashlint.facts import Defect, FileFacts
+from dashlint.file_kinds import ProjectFile
 from dashlint.manifests import Manifests
 from dashlint.project.apps import App, Apps
 from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
@@ -38,10 +38,14 @@ class Project:
         read: Callable[[str, bytes], FileFacts],
         catalogue: Catalogue,
         backend: str | None = None,
+        files: Sequence[ProjectFile] = (),
     ) -> None:
-        """`texts` are the files' contents by absolute path, `backend` overrides what the code says."""
+        """`texts` are the Python files' contents by absolute path, `files` those beside the code.
+
+        `backend` overrides what the code says.
+        """
         self.catalogue = catalogue
-        self.manifests = Manifests(os.path.commonpath([os.path.dirname(path) for path in texts]) if texts else "")
+        self.manifests = Manifests(file for file in files if file.kind == "manifest")
         self.modules = Modules(texts, read, catalogue.libraries)
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)

@@ -15,7 +15,7 @@ from dashlint.project.entry_making import Maker
 from dashlint.project.registrations import Registration
 from dashlint.project.scanning import Scan, Spot
 from dashlint.project.scopes import walk_expression
-from dashlint.project.values import Activation, Instance, ProjectClass, ProjectFunction, Site, Symbol, Value
+from dashlint.project.values import Activation, Frame, Instance, ProjectClass, ProjectFunction, Site, Symbol, Value
 
 ROUTES = frozenset(
     "route get post put delete patch head options trace websocket api_route add_url_rule add_api_route "
@@ -36,7 +36,9 @@ class ServerUse:
     """A route or hook registered on the server of some apps, and the backends for which it counts.
 
     `place` is the decorator's or the call's, `function` what is registered, if that is known. `on_dash` tells that it
-    is registered by `app.backend`, not `app.server`; `is_tried` that an `AttributeError` there is caught.
+    is registered by `app.backend`, not `app.server`; `is_tried` that an `AttributeError` there is caught. `frame` is
+    the one that the registration runs in, on the backends `possible` by the gates around it; `call` is the call with
+    the path and the options (None for a bare decorator).
     """
 
     name: str
@@ -46,6 +48,9 @@ class ServerUse:
     function: ProjectFunction | None = None
     on_dash: bool = False
     is_tried: bool = False
+    frame: Frame | None = None
+    possible: frozenset[str] = dash_names.BACKENDS
+    call: Site | None = None
 
 
 @dataclass(slots=True)
@@ -66,7 +71,9 @@ class Servers:
             runs = self.make.registrations.runs(registration.passed)
             function = registration.function or (runs[0].function if runs else None)
             if apps:
-                self._note(registration.name, receiver, apps, function, registration.spot, registration.at)
+                self._note(
+                    registration.name, receiver, apps, function, registration.spot, registration.at, registration.site
+                )
             for run in self.make.registrations.entered(registration):
                 yield from self._entries(registration, run, receiver, apps)
 
@@ -79,7 +86,7 @@ class Servers:
         runs = self._middleware(given) if name == "add_middleware" else self._functions(given)
         apps = self.apps_of(receiver)
         if apps and runs:
-            self._note(name, receiver, apps, runs[0].function, spot, call.at)
+            self._note(name, receiver, apps, runs[0].function, spot, call.at, Site(call, spot.frame))
         for run in runs:
             yield from self._entries(Registration(symbol, (), spot, call.at), run, receiver, apps)
 
@@ -138,10 +145,14 @@ class Servers:
         function: ProjectFunction | None,
         spot: Spot,
         at: int,
+        call: Site | None,
     ) -> None:
         backends = frozenset(backend for app in apps for backend in app.backends_among(spot.backends))
         on_dash = is_app(self.make.receivers, receiver)
-        self.uses[ServerUse(name, spot.place(at), apps, backends, function, on_dash, spot.is_tried)] = None
+        use = ServerUse(
+            name, spot.place(at), apps, backends, function, on_dash, spot.is_tried, spot.frame, spot.backends, call
+        )
+        self.uses[use] = None
 
     def _entries(
         self, registration: Registration, run: Activation, receiver: Value, apps: tuple[App, ...]

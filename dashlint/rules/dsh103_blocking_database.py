@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.diagnostic import Effect
 from dashlint.project import Project
 from dashlint.rule import Problem, rule
 from dashlint.rules.blocked_calls import async_problems
 
 
-@rule("DSH103", severity="error")
+@rule("DSH103", severity="error", effect=Effect.LOOP)
 def blocking_database(project: Project) -> Iterator[Problem]:
     """A synchronous driver's query in async code."""
     yield from async_problems(project, "database")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.diagnostic import Effect
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Problem, rule
 from dashlint.rules.blocked_calls import BACKENDS, async_ways, problem
 
 
-@rule("DSH110", severity="error")
+@rule("DSH110", severity="error", effect=Effect.LOOP, since="4.2.0")
 def blocking_sync_callback(project: Project) -> Iterator[Problem]:
     """A plain `def` that Dash runs on the event loop, and that blocks."""
     for call in project.blocked_calls:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.diagnostic import Effect
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Problem, rule
 from dashlint.rules.blocked_calls import BACKENDS, problem
@@ -12,7 +13,7 @@ from dashlint.rules.blocked_calls import BACKENDS, problem
 ROLES = ("callback", "page layout", "`on_error` handler")
 
 
-@rule("DSH111", severity="error")
+@rule("DSH111", severity="error", effect=Effect.REQUEST)
 def nested_event_loop(project: Project) -> Iterator[Problem]:
     """`asyncio.run` and kin where a loop is running, which raises `RuntimeError`."""
     for call in project.blocked_calls:

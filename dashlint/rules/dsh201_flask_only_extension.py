@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.diagnostic import Effect
 from dashlint.facts import Place
 from dashlint.project import ExtensionUse, Project
 from dashlint.rule import Problem, rule
 from dashlint.rules.blocked_calls import BACKENDS
 
 
-@rule("DSH201", severity="error")
+@rule("DSH201", severity="error", effect=Effect.START, since="4.2.0")
 def flask_only_extension(project: Project) -> Iterator[Problem]:
     """A package of the Flask-only catalogue bound to an ASGI app's server, or used in its code."""
     worst: dict[Place, ExtensionUse] = {}

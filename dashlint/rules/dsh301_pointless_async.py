@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint import facts
+from dashlint.diagnostic import Effect
 from dashlint.project import EntryPoint, Project, Runs
 from dashlint.rule import Problem, rule
 
 ROLES = ("callback", "API endpoint", "page layout")
 
 
-@rule("DSH301", severity="warning")
+@rule("DSH301", severity="warning", effect=Effect.COST)
 def pointless_async(project: Project) -> Iterator[Problem]:
     """An async callback or layout with nothing to await in its own body."""
     told = set()

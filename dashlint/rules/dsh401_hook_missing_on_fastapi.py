@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.diagnostic import Effect
 from dashlint.project import Project, ServerUse
 from dashlint.rule import Problem, rule
 
@@ -14,7 +15,7 @@ HOOKS = (
 ).split()
 
 
-@rule("DSH401", severity="error")
+@rule("DSH401", severity="error", effect=Effect.START, since="4.2.0")
 def hook_missing_on_fastapi(project: Project) -> Iterator[Problem]:
     """`app.server.before_request` and kin on FastAPI, which raise `AttributeError` at import."""
     told = set()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.diagnostic import Effect
 from dashlint.project import Project
 from dashlint.rule import Problem, rule
 
 HOOKS = ("before_request", "after_request")
 
 
-@rule("DSH402", severity="warning")
+@rule("DSH402", severity="warning", effect=Effect.COST, since="4.2.0")
 def sync_hook_on_quart(project: Project) -> Iterator[Problem]:
     """A plain function as `before_request` or `after_request` on Quart."""
     told = set()
