@@ -8,8 +8,7 @@ from dashlint.catalogue import Blocking
 from dashlint.diagnostic import Severity
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Note, Problem
-
-BACKENDS = {"flask": "Flask", "fastapi": "FastAPI", "quart": "Quart"}
+from dashlint.rules.backends import BACKENDS
 
 
 def async_problems(project: Project, kind: str) -> Iterator[Problem]:

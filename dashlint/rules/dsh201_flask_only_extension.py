@@ -8,7 +8,7 @@ from dashlint.diagnostic import Effect
 from dashlint.facts import Place
 from dashlint.project import ExtensionUse, Project
 from dashlint.rule import Problem, rule
-from dashlint.rules.blocked_calls import BACKENDS
+from dashlint.rules.backends import BACKENDS
 
 
 @rule("DSH201", severity="error", effect=Effect.START, since="4.2.0")
