@@ -1,0 +1,5 @@
+"""The backends as their documentation spells them."""
+
+from __future__ import annotations
+
+BACKENDS = {"flask": "Flask", "fastapi": "FastAPI", "quart": "Quart"}
