@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dashlint.diagnostic import Effect
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Problem, rule
-from dashlint.rules.blocked_calls import BACKENDS, async_ways, problem
+from dashlint.rules.backends import BACKENDS
+from dashlint.rules.blocked_calls import async_ways, problem
 
 
 @rule("DSH110", severity="error", effect=Effect.LOOP, since="4.2.0")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dashlint.diagnostic import Effect
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Problem, rule
-from dashlint.rules.blocked_calls import BACKENDS, problem
+from dashlint.rules.backends import BACKENDS
+from dashlint.rules.blocked_calls import problem
 
 #: What Dash runs inside the loop of its request on Flask, once it dispatches asynchronously.
 ROLES = ("callback", "page layout", "`on_error` handler")
