@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from packaging.version import InvalidVersion, Version
+
 from dashlint.diagnostic import Severity
 from dashlint.ignored import Exclusion
 from dashlint.settings import ADVICE, ALL, BACKENDS, PREFIX, Settings
 
-KEYS = ("select", "extend-select", "ignore", "exclude", "backend", "fail-on")
+KEYS = ("select", "extend-select", "ignore", "exclude", "backend", "dash-version", "fail-on")
 SEVERITIES = tuple(str(severity) for severity in Severity)
 
 
@@ -42,6 +44,14 @@ def checked_rules(entries: Iterable[str], rules: Mapping[str, str], where: str) 
             known = [ALL, ADVICE, *rules, *rules.values()]
             raise SettingsError(f"{where}: no rule is called `{entry}`{did_you_mean(entry, known)}")
     return entries
+
+
+def checked_version(text: str, where: str) -> str:
+    """The text in its normal form, if it is the version of a package."""
+    try:
+        return str(Version(text))
+    except InvalidVersion as error:
+        raise SettingsError(f"{where} must be a version such as `4.4.1`, not `{text}`") from error
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -132,6 +142,7 @@ def _settings(place: _Place, table: Mapping[str, Any], rules: Mapping[str, str])
         ignore=checked_rules(_strings(table, "ignore", place), rules, place("ignore")),
         exclude=(Exclusion(str(place.file.parent), excluded),) if excluded else (),
         backend=_one_of(table, "backend", BACKENDS, place),
+        dash_version=_version(table, "dash-version", place),
         fail_on=_severity(_one_of(table, "fail-on", SEVERITIES, place)),
     )
 
@@ -153,6 +164,13 @@ def _one_of(table: Mapping[str, Any], key: str, choices: Sequence[str], place: _
         meant = did_you_mean(value, choices)
         raise SettingsError(f"{place(key)} must be one of {_listed(choices)}, not `{value}`{meant}")
     return value.lower()
+
+
+def _version(table: Mapping[str, Any], key: str, place: _Place) -> str | None:
+    value = table.get(key)
+    if value is not None and not isinstance(value, str):
+        raise SettingsError(f'{place(key)} must be a string, a version such as `"4.4.1"`')
+    return None if value is None else checked_version(value, place(key))
 
 
 def _listed(choices: Sequence[str]) -> str:

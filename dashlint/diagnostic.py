@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import Literal, TypeAlias
 
 
 class Severity(IntEnum):
@@ -28,6 +29,27 @@ class Effect(Enum):
     COST = "costs time"
     DEPLOYMENT = "deployment"
     DEPENDENCIES = "dependencies"
+
+
+class Effort(Enum):
+    """What mending a mistake takes; a later one takes more."""
+
+    MECHANICAL = "mechanical"
+    REWRITE = "rewrite"
+    DESIGN = "design"
+
+
+USUAL_EFFORT = {
+    Effect.START: Effort.REWRITE,
+    Effect.ACCESS: Effort.DESIGN,
+    Effect.REQUEST: Effort.REWRITE,
+    Effect.SILENT: Effort.REWRITE,
+    Effect.LOOP: Effort.REWRITE,
+    Effect.COST: Effort.MECHANICAL,
+    Effect.DEPLOYMENT: Effort.MECHANICAL,
+    Effect.DEPENDENCIES: Effort.MECHANICAL,
+}
+"""What mending takes where nothing more is known than what comes of the mistake."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,3 +83,26 @@ class Diagnostic:
     help: str = ""
     notes: tuple[DiagnosticNote, ...] = ()
     effect: Effect | None = None
+    effort: Effort | None = None
+
+
+By: TypeAlias = Literal["default", "backend", "server", "fork"]
+"""What chooses the backend of an app: nothing, `backend=`, the server it is given, or a fork of Dash."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppSummary:
+    """One Dash app, as far as a report on apps needs it.
+
+    `backends` are those that it can run on, the likeliest first. Where the choice is not written in the code,
+    `is_decided` is False; where the environment makes it and the code only has a default, `is_default` is True. `kind`
+    is the name of the app's class, `server` the call that makes the server it is given.
+    """
+
+    location: Location
+    backends: tuple[str, ...]
+    is_decided: bool
+    is_default: bool
+    by: By
+    kind: str
+    server: Location | None = None

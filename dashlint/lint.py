@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 from dashlint.catalogue import load
-from dashlint.diagnostic import Diagnostic, DiagnosticNote, Location, Severity
+from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticNote, Location, Severity
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile, kind_of
 from dashlint.find import Source, find
+from dashlint.holding import holds
 from dashlint.project import Project
 from dashlint.read import Span, in_deep_stack, locate, read
 from dashlint.rule import Problem, Rule
@@ -21,16 +24,24 @@ from dashlint.rules import all_rules
 from dashlint.settings import Settings
 from dashlint.suppress import suppressed, suppressed_in_file
 
+Result = TypeVar("Result")
+Reader: TypeAlias = Callable[[str, bytes], FileFacts]
+
 #: Deep code is followed by recursion; the stack that `in_deep_stack` gives holds this much of it.
 DEEPEST_RECURSION = 20_000
+LARGEST_INCLUDE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found, by path, line, column and code; `unreadable` if some file could not be read."""
+    """What a run found, by path, line, column and code; `unreadable` if some file could not be read.
+
+    `apps` are the apps in the sources that are to be reported, where they were asked for.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     unreadable: bool = False
+    apps: tuple[AppSummary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +65,60 @@ def lint_paths(paths: Sequence[str | Path] = (".",), settings: Settings | None =
 
 def lint_sources(sources: tuple[Source, ...], settings: Settings) -> Outcome:
     """Lint the sources that are to be reported; the others only help to understand them."""
+    return _with_room(lambda: _lint(sources, settings, read))
+
+
+def lint_variants(sources: tuple[Source, ...], variants: Sequence[Settings]) -> tuple[Outcome, ...]:
+    """Lint the same sources under each of several settings, and name their apps; every file is read once."""
+    reader = cache(read)
+    return _with_room(lambda: tuple(_lint(sources, settings, reader, with_apps=True) for settings in variants))
+
+
+def _with_room(run: Callable[[], Result]) -> Result:
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, DEEPEST_RECURSION))
     try:
-        return in_deep_stack(lambda: _lint(sources, settings))
+        return in_deep_stack(run)
     finally:
         sys.setrecursionlimit(before)
 
 
-def _lint(sources: tuple[Source, ...], settings: Settings) -> Outcome:
+def _lint(sources: tuple[Source, ...], settings: Settings, reader: Reader, with_apps: bool = False) -> Outcome:
     code = tuple(source for source in sources if source.kind == "python")
     texts, failures = _texts(code)
     files = _files(sources)
-    project = Project(texts, lambda path, text: failures.get(path) or read(path, text), load(), settings.backend, files)
+    project = Project(texts, _reading(reader, failures), load(), settings.backend, files, settings.dash_version, _open)
     for source in code:
         if source.named or (source.reported and source.path in failures):
             project.modules.facts(source.path)
     reported = {source.path for source in sources if source.reported}
-    found = [each for each in _run(project) if each.problem.place.path in reported]
+    told = (each for each in _run(project) if each.problem.place.path in reported)
+    found = [each for each in told if holds(each.rule, each.problem.place.path, project.manifests)]
     shown = [each for each in found if settings.shows(each.rule.code, each.rule.name, each.severity)]
     texts |= {file.path: file.text for file in files}
     diagnostics = _located(_one_per_mistake(shown), texts)
     kept = sorted((d for d in diagnostics if not _is_suppressed(d, texts)), key=_order)
     unreadable = any(facts.defect is not None and facts.path in reported for facts in project.modules.files_read)
-    return Outcome(tuple(kept), unreadable)
+    apps = tuple(_apps(project, reported)) if with_apps else ()
+    return Outcome(tuple(kept), unreadable, apps)
+
+
+def _apps(project: Project, reported: Collection[str]) -> Iterator[AppSummary]:
+    for app in project.apps:
+        if app.path in reported:
+            choice = project.choice_of(app)
+            server = _location(project, choice.server) if choice.server else None
+            by = (choice.by, choice.kind, server)
+            yield AppSummary(_location(project, app.place), app.backends, app.is_decided, app.is_default, *by)
+
+
+def _location(project: Project, place: Place) -> Location:
+    span = locate(project.modules.texts[place.path], {place.at})[place.at]
+    return Location(place.path, span.line, span.column, span.end_line, span.end_column)
+
+
+def _reading(reader: Reader, failures: Mapping[str, FileFacts]) -> Reader:
+    return lambda path, text: failures.get(path) or reader(path, text)
 
 
 def _texts(sources: Iterable[Source]) -> tuple[dict[str, bytes], dict[str, FileFacts]]:
@@ -105,6 +146,15 @@ def _text(source: Source) -> bytes | Defect:
         return Path(source.path).read_bytes()
     except OSError as error:
         return Defect(f"not readable ({(error.strerror or str(error)).lower()})", 1)
+
+
+def _open(path: str) -> bytes | None:
+    """Return the content of a small file that another one includes."""
+    try:
+        is_small = Path(path).is_file() and Path(path).stat().st_size < LARGEST_INCLUDE
+        return Path(path).read_bytes() if is_small else None
+    except (OSError, ValueError):
+        return None
 
 
 def _run(project: Project) -> Iterator[_Found]:
@@ -147,8 +197,9 @@ def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Di
         problem = each.problem
         notes = tuple(DiagnosticNote(locations[n.place] if n.place else None, n.message) for n in problem.notes)
         location = locations[problem.place]
-        rule, effect = each.rule, problem.effect or each.rule.effect
-        yield Diagnostic(rule.code, rule.name, each.severity, location, problem.message, problem.help, notes, effect)
+        rule, effect, effort = each.rule, each.rule.effect_of(problem), each.rule.effort_of(problem)
+        words = (problem.message, problem.help, notes)
+        yield Diagnostic(rule.code, rule.name, each.severity, location, *words, effect, effort)
 
 
 def _line_spans(text: bytes, numbers: set[int]) -> dict[int, Span]:

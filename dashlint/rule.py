@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashlint.diagnostic import Effect, Severity
+from dashlint.diagnostic import USUAL_EFFORT, Effect, Effort, Severity
 from dashlint.facts import Place
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ class Problem:
     """What a rule found.
 
     `message` says what it is and why it matters, `help` what to do, `notes` the other places (the call
-    chain, nearest first). `severity` and `effect` are set only where they depart from the rule's own. Of several
-    problems at one place the one of the greatest `weight` counts, which is the severity where it is not set. `about`
-    names the function that holds the mistake; a problem that `yields` is dropped when another one about the same
-    function is shown, because one mistake deserves one finding.
+    chain, nearest first). `severity`, `effect` and `effort` are set only where they depart from the rule's own. Of
+    several problems at one place the one of the greatest `weight` counts, which is the severity where it is not set.
+    `about` names the function that holds the mistake; a problem that `yields` is dropped when another one about the
+    same function is shown, because one mistake deserves one finding.
     """
 
     place: Place
@@ -40,6 +40,7 @@ class Problem:
     notes: tuple[Note, ...] = ()
     severity: Severity | None = None
     effect: Effect | None = None
+    effort: Effort | None = None
     weight: int | None = None
     about: Place | None = None
     yields: bool = False
@@ -50,7 +51,7 @@ class Rule:
     """A rule as a value: the driver in `lint` decides what becomes of its problems.
 
     The rule holds from Dash `since` to Dash `until`, both included; "" is no limit. `effect` is None where the app
-    itself does not suffer.
+    itself does not suffer; `effort` is None where mending takes what such an effect usually takes.
     """
 
     code: str
@@ -60,15 +61,31 @@ class Rule:
     effect: Effect | None = None
     since: str = ""
     until: str = ""
+    effort: Effort | None = None
+
+    def effect_of(self, problem: Problem) -> Effect | None:
+        """Return what comes of a problem."""
+        return problem.effect or self.effect
+
+    def effort_of(self, problem: Problem) -> Effort | None:
+        """Return what mending a problem takes."""
+        effect = self.effect_of(problem)
+        return problem.effort or self.effort or (USUAL_EFFORT[effect] if effect else None)
 
 
 def rule(
-    code: str, *, severity: str, effect: Effect | None = None, since: str = "", until: str = ""
+    code: str,
+    *,
+    severity: str,
+    effect: Effect | None = None,
+    effort: Effort | None = None,
+    since: str = "",
+    until: str = "",
 ) -> Callable[[Run], Rule]:
     """Make a `Rule` of a generator function, which is named for the bad thing it finds."""
 
     def decorate(run: Run) -> Rule:
         name = run.__name__.replace("_", "-")
-        return Rule(code, name, Severity[severity.upper()], run, effect, since, until)
+        return Rule(code, name, Severity[severity.upper()], run, effect, since, until, effort)
 
     return decorate

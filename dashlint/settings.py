@@ -1,4 +1,4 @@
-"""What a user may choose: which rules speak, which files are left out, which backend is assumed, what fails a run."""
+"""What a user may choose: which rules speak, what is left out, which backend and Dash are assumed, what fails a run."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     exclude: tuple[Exclusion, ...] = ()
     backend: str | None = None
+    dash_version: str | None = None
     fail_on: Severity | None = None
     weaker: tuple[Selection, ...] = ()
 
@@ -61,6 +62,7 @@ class Settings:
             self,
             exclude=(*other.exclude, *self.exclude),
             backend=self.backend or other.backend,
+            dash_version=self.dash_version or other.dash_version,
             fail_on=other.fail_on if self.fail_on is None else self.fail_on,
             weaker=(*self.weaker, Selection(other.select, other.extend_select, other.ignore), *other.weaker),
         )

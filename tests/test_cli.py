@@ -156,7 +156,7 @@ class TestStatus:
         def broken(*_: object, **__: object) -> None:
             raise ZeroDivisionError("oh")
 
-        monkeypatch.setattr("dashlint.cli.find", broken)
+        monkeypatch.setattr("dashlint.commands.shared.find", broken)
         status, output, errors = run()
         assert (status, output) == (3, "")
         assert errors.startswith("dashlint: internal error: ZeroDivisionError: oh (test_cli.py, line ")
@@ -168,7 +168,7 @@ class TestStatus:
         def interrupted(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("dashlint.cli.find", interrupted)
+        monkeypatch.setattr("dashlint.commands.shared.find", interrupted)
         status, output, errors = run()
         assert (status, output) == (130, "")
         assert "Traceback" not in errors
@@ -376,7 +376,7 @@ class TestOtherCommands:
         assert (status, output) == (2, "")
         assert f"Error: no rule is called `{word}`{hint}\n" in errors
 
-    @pytest.mark.parametrize("name", ["rule", "rules"])
+    @pytest.mark.parametrize("name", ["audit", "rule", "rules"])
     def test_paths_named_like_commands(self, run, here: Path, name: str) -> None:
         (here / name).mkdir()
         (here / name / "app.py").write_text(BAD)

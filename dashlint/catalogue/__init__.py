@@ -6,7 +6,16 @@ from dashlint.catalogue.arguments import MISSING, UNKNOWN, Arguments, Condition,
 from dashlint.catalogue.load import load
 from dashlint.catalogue.lookup import Catalogue
 from dashlint.catalogue.table import CatalogueError
-from dashlint.catalogue.values import Blocking, Consumer, Decorator, Extension, KnownType, Outcome, Runner
+from dashlint.catalogue.values import (
+    Blocking,
+    Consumer,
+    Decorator,
+    Extension,
+    KnownType,
+    Outcome,
+    Runner,
+    ServerAttribute,
+)
 
 __all__ = [
     "MISSING",
@@ -25,5 +34,6 @@ __all__ = [
     "Named",
     "Outcome",
     "Runner",
+    "ServerAttribute",
     "load",
 ]

@@ -60,6 +60,7 @@ def _with(packaged: Catalogue, extra: Mapping[str, object]) -> Catalogue:
         decorators={**packaged.decorators, **added.decorators},
         extensions=packaged.extensions + added.extensions,
         extension_names={**packaged.extension_names, **added.extension_names},
+        server_attributes={**packaged.server_attributes, **added.server_attributes},
     )
 
 
@@ -76,6 +77,7 @@ def build(parts: Parts) -> Catalogue:
         decorators=unique((where, decorator.name, decorator) for where, decorator in parts.decorators),
         extensions=tuple(extension for _, extension in parts.extensions),
         extension_names=names,
+        server_attributes=unique((where, known.name, known) for where, known in parts.server_attributes),
     )
 
 

@@ -15,6 +15,7 @@ from dashlint.catalogue.values import (
     Extension,
     KnownType,
     Runner,
+    ServerAttribute,
 )
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class Catalogue:
     decorators: Mapping[str, Decorator]
     extensions: tuple[Extension, ...]
     extension_names: Mapping[str, Extension]
+    server_attributes: Mapping[str, ServerAttribute]
 
     @property
     def libraries(self) -> frozenset[str]:
@@ -153,6 +155,11 @@ class Catalogue:
     def extension(self, path: str) -> Extension | None:
         """Return the extension that a dotted name belongs to; the longest name wins."""
         return next((self.extension_names[p] for p in _prefixes(path) if p in self.extension_names), None)
+
+    def having(self, name: str) -> frozenset[str] | None:
+        """Return the backends whose servers have an attribute, None for one that is not listed."""
+        known = self.server_attributes.get(name)
+        return None if known is None else frozenset[str](known.backends)
 
     def _inherited(self, entries: Mapping[str, T], path: str) -> T | None:
         path = self.canonical(path)

@@ -14,15 +14,23 @@ from dashlint.catalogue.values import (
     Decorator,
     Extension,
     ExtensionKind,
+    FlaskKind,
     KnownType,
     Outcome,
+    PackageKind,
     Runner,
+    ServerAttribute,
+    Surroundings,
     Takes,
     When,
 )
+from dashlint.diagnostic import Effect
 
 T = TypeVar("T")
 BACKENDS: Final[tuple[Backend, ...]] = get_args(Backend)
+SURROUNDINGS: Final[tuple[Surroundings, ...]] = get_args(Surroundings)
+EXTENSION_KINDS: Final = (*get_args(PackageKind), *get_args(FlaskKind))
+EFFECTS: Final = {effect.name.lower(): effect for effect in Effect}
 
 
 def parse(source: Table, parts: Parts) -> None:
@@ -38,6 +46,9 @@ def parse(source: Table, parts: Parts) -> None:
     parts.consumers.extend((table.where, _consumer(table)) for table in source.tables("consumer"))
     parts.decorators.extend((table.where, _decorator(table)) for table in source.tables("decorator"))
     parts.extensions.extend((table.where, _extension(table)) for table in source.tables("extension"))
+    parts.server_attributes.extend(
+        (table.where, known) for table in source.tables("server") for known in _server_attributes(table)
+    )
     source.finish()
 
 
@@ -85,24 +96,49 @@ def _decorator(table: Table) -> Decorator:
 def _extension(table: Table) -> Extension:
     outcomes: dict[Backend, Outcome] = {}
     replacements: dict[Backend, str] = {}
+    replacements_in: dict[tuple[Surroundings, Backend], str] = {}
     for backend in BACKENDS:
         inner = table.table(backend)
         if inner is not None:
-            severity = inner.one_of("severity", ("none", *SEVERITIES))
-            outcomes[backend] = Outcome(SEVERITIES.get(severity), inner.text("outcome"))
+            outcomes[backend] = _outcome(inner)
             replacements[backend] = inner.text("help", "")
+            for where in SURROUNDINGS:
+                if other := inner.text(f"help_in_{where}", ""):
+                    replacements_in[where, backend] = other
             inner.finish()
     extension = Extension(
         package=table.text("package"),
-        kind=cast(ExtensionKind, table.one_of("kind", get_args(ExtensionKind))),
+        kind=cast(ExtensionKind, table.one_of("kind", EXTENSION_KINDS)),
         binds=table.texts("binds"),
         uses=table.texts("uses"),
         before=table.text("before", ""),
+        measured=table.text("measured", ""),
         note=table.text("note", ""),
         outcomes=outcomes,
         replacements=replacements,
+        replacements_in=replacements_in,
     )
     return _finished(table, extension)
+
+
+def _outcome(table: Table) -> Outcome:
+    severity = table.one_of("severity", ("none", *SEVERITIES))
+    effect = table.one_of("effect", tuple(EFFECTS), "")
+    return Outcome(SEVERITIES.get(severity), table.text("outcome"), EFFECTS.get(effect), table.flag("patched"))
+
+
+def _server_attributes(table: Table) -> list[ServerAttribute]:
+    having = table.texts("on")
+    replacements = {backend: table.text(backend) for backend in BACKENDS if backend not in having}
+    known = [
+        ServerAttribute(name, frozenset(_backends(having)), table.flag("assigned"), table.flag("entered"), replacements)
+        for name in table.texts("names")
+    ]
+    return _finished(table, known)
+
+
+def _backends(names: tuple[str, ...]) -> list[Backend]:
+    return [backend for backend in BACKENDS if backend in names]
 
 
 def _finished(table: Table, value: T) -> T:

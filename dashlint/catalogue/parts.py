@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from dashlint.catalogue.table import CatalogueError
-from dashlint.catalogue.values import CALL, Blocking, Consumer, Decorator, Extension, KnownType, Runner
+from dashlint.catalogue.values import (
+    CALL,
+    Blocking,
+    Consumer,
+    Decorator,
+    Extension,
+    KnownType,
+    Runner,
+    ServerAttribute,
+)
 
 T = TypeVar("T")
 
@@ -24,6 +33,7 @@ class Parts:
     consumers: list[tuple[str, Consumer]] = field(default_factory=list)
     decorators: list[tuple[str, Decorator]] = field(default_factory=list)
     extensions: list[tuple[str, Extension]] = field(default_factory=list)
+    server_attributes: list[tuple[str, ServerAttribute]] = field(default_factory=list)
 
 
 def merge_calls(parts: Parts) -> dict[str, Blocking]:

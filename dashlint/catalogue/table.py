@@ -26,9 +26,9 @@ class Table:
         return value
 
     def one_of(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
-        """Return a string that is one of those allowed."""
+        """Return a string that is one of those allowed, or the default."""
         value = self.text(key, default)
-        if value not in allowed:
+        if value not in allowed and value != default:
             raise self.error(key, f"is {value!r}, must be one of {', '.join(allowed)}")
         return value
 

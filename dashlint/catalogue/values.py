@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from dashlint.catalogue.arguments import MEMORY_FILES, MISSING, Arguments, Condition, Instance
-from dashlint.diagnostic import Severity
+from dashlint.diagnostic import Effect, Severity
 
 Kind: TypeAlias = Literal["sleep", "network", "database", "subprocess", "file", "wait", "compute", "loop"]
 Fallback: TypeAlias = Literal["to_thread", "whole-function", "none"]
@@ -15,7 +15,20 @@ Shape: TypeAlias = Literal["function", "constructor", "method", "iterated", "att
 Backend: TypeAlias = Literal["flask", "fastapi", "quart"]
 When: TypeAlias = Literal["now", "iterated", "loop", "elsewhere"]
 Takes: TypeAlias = Literal["all", "one", "passes"]
-ExtensionKind: TypeAlias = Literal["package", "flask-name", "server-attribute", "wsgi", "asgi", "cache", "components"]
+FlaskKind: TypeAlias = Literal[
+    "flask-object",
+    "flask-attribute",
+    "flask-call",
+    "flask-maker",
+    "flask-abort",
+    "flask-guard",
+    "flask-response",
+    "flask-helper",
+]
+PackageKind: TypeAlias = Literal["package", "server-attribute", "wsgi", "asgi", "cache", "components"]
+ExtensionKind: TypeAlias = PackageKind | FlaskKind
+#: Where code runs for which another replacement may be named than in callbacks.
+Surroundings: TypeAlias = Literal["layouts", "routes"]
 
 #: What the path of a type ends in that is only known as the result of a call.
 CALL: Final = "()"
@@ -145,25 +158,51 @@ class Decorator:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerAttribute:
+    """An attribute of `app.server` and the `backends` whose servers have it; `replacements` are for the others.
+
+    One that is `assigned` is a setting, which the others accept and ignore; `entered` tells that Quart's is entered
+    by `async with`.
+    """
+
+    name: str
+    backends: frozenset[Backend]
+    assigned: bool = False
+    entered: bool = False
+    replacements: Mapping[Backend, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of an extension on a backend, as a clause whose subject is the extension; None: it works."""
+    """What becomes of an extension on a backend, as a clause whose subject is the extension; None: it works.
+
+    `effect` is what becomes of the app. `patched` tells that importing `quart_flask_patch` first makes it work.
+    """
 
     severity: Severity | None = None
     text: str = "works"
+    effect: Effect | None = None
+    patched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A package or feature made for Flask: `binds` names what is given the app, `uses` what needs a request."""
+    """A package or feature made for Flask: `binds` names what is given the app, `uses` what needs a request.
+
+    Only versions `before` this one are meant, if it is given; `measured` are the versions that were tried.
+    `replacements` hold in callbacks, and everywhere unless `replacements_in` names others.
+    """
 
     package: str
     kind: ExtensionKind
     binds: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     before: str = ""
+    measured: str = ""
     note: str = ""
     outcomes: Mapping[Backend, Outcome] = field(default_factory=dict)
     replacements: Mapping[Backend, str] = field(default_factory=dict)
+    replacements_in: Mapping[tuple[Surroundings, Backend], str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from dashlint.catalogue import Catalogue
-from dashlint.facts import Defect, FileFacts
+from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile
 from dashlint.manifests import Manifests
-from dashlint.project.apps import App, Apps
+from dashlint.project.app_servers import AppServers
+from dashlint.project.apps import App, Apps, app_argument
 from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
 from dashlint.project.callgraph import CallGraph
+from dashlint.project.choices import Choice, choice_of
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.entries import EntryPoints
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
+from dashlint.project.flask_names import FlaskNames, FlaskNameUse
+from dashlint.project.flaskless import FlasklessCode
+from dashlint.project.guards import Guards
+from dashlint.project.hook_reads import HookReads
+from dashlint.project.late_registrations import Fate, LateRegistration, LateRegistrations
 from dashlint.project.modules import Modules
+from dashlint.project.reached import Reached
 from dashlint.project.receivers import Receivers
+from dashlint.project.returns import Returns
 from dashlint.project.scanning import Scan
+from dashlint.project.server_attributes import ServerAttributes, ServerAttributeUse
 from dashlint.project.servers import ServerUse
-from dashlint.project.values import Frame, Symbol
+from dashlint.project.values import Frame, Literal, Symbol
+from dashlint.project.wsgi_wrappers import WsgiWrapper, WsgiWrappers
 
-__all__ = ["App", "BlockedCall", "Chain", "EntryPoint", "ExtensionUse", "Link", "Project", "Runs", "ServerUse"]
+__all__ = [
+    "App",
+    "BlockedCall",
+    "Chain",
+    "EntryPoint",
+    "ExtensionUse",
+    "FlaskNameUse",
+    "Fate",
+    "LateRegistration",
+    "Link",
+    "Project",
+    "Runs",
+    "ServerUse",
+]
 
 
 NEEDING_LOOP = frozenset(
@@ -39,24 +64,33 @@ class Project:
         catalogue: Catalogue,
         backend: str | None = None,
         files: Sequence[ProjectFile] = (),
+        dash_version: str | None = None,
+        open_file: Callable[[str], bytes | None] = lambda path: None,
     ) -> None:
         """`texts` are the Python files' contents by absolute path, `files` those beside the code.
 
-        `backend` overrides what the code says.
+        `backend` overrides what the code says, `dash_version` what the manifests say; `open_file` opens what they
+        include.
         """
         self.catalogue = catalogue
-        self.manifests = Manifests(file for file in files if file.kind == "manifest")
+        setups = (ProjectFile(path, "python", texts[path]) for path in texts if os.path.basename(path) == "setup.py")
+        self.manifests = Manifests((*files, *setups), open_file, dash_version)
         self.modules = Modules(texts, read, catalogue.libraries)
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)
         self._apps = Apps(self.receivers, backend)
         self._scan = Scan(self.receivers)
         self._entries = EntryPoints(self.receivers, self._apps, self.graph, self._scan)
+        self._guards = Guards(self.receivers)
 
     @property
     def apps(self) -> tuple[App, ...]:
         """The Dash apps, by place."""
         return self._apps.all
+
+    def choice_of(self, app: App) -> Choice:
+        """Return what chooses an app's backend."""
+        return choice_of(self.receivers, app)
 
     @property
     def entry_points(self) -> tuple[EntryPoint, ...]:
@@ -84,10 +118,59 @@ class Project:
         """The hooks and routes registered on the apps' servers, by place."""
         return self._entries.server_uses
 
+    def response(self, use: ServerUse, backend: str) -> Place | None:
+        """Return the place of a response that a registered function can return on a backend, if that is certain."""
+        returns = Returns(self.receivers, backend)
+        return next((place for run in use.runs if (place := returns.response(run)) is not None), None)
+
+    def is_given_server_later(self, app: App) -> bool:
+        """Tell whether an app is made with `server=False`, so that Dash sets it up in `init_app`."""
+        servers = app_argument(self.receivers, app.instance, "server", 1)
+        return any(isinstance(value, Literal) and value.value is False for value in servers)
+
+    @cached_property
+    def late_registrations(self) -> tuple[LateRegistration, ...]:
+        """The hooks and routes that code of requests registers, by place."""
+        found = LateRegistrations(self._entries, self.graph).all()
+        return tuple(sorted(found, key=lambda late: (late.use.place, late.backend)))
+
+    @property
+    def hook_reads(self) -> tuple[ServerUse, ...]:
+        """The hooks of Flask's and Quart's servers that code looks up on an app's server, by place."""
+        found = dict.fromkeys(HookReads(self._entries.registrations, self._entries.servers, self._scan).all())
+        return tuple(sorted(found, key=lambda use: (use.place, use.name)))
+
     @cached_property
     def extension_uses(self) -> tuple[ExtensionUse, ...]:
         """The uses of extensions made for Flask, whatever comes of them, by place."""
         return ExtensionUses(self.receivers, self._entries, self.graph, self._scan).all()
+
+    @cached_property
+    def wsgi_wrappers(self) -> tuple[WsgiWrapper, ...]:
+        """The WSGI middleware and adapters around the ASGI servers of apps, by place."""
+        wrappers = WsgiWrappers(AppServers(self.receivers, self._entries.servers), self._scan).all()
+        return tuple(sorted(wrappers, key=lambda wrapper: wrapper.place))
+
+    @cached_property
+    def flask_names(self) -> tuple[FlaskNameUse, ...]:
+        """The uses of Flask's names that fail in what ASGI apps run, by place; of one place, those not caught first."""
+        names = FlaskNames(self.receivers, self._guards)
+        found = [use for body in FlasklessCode(self.graph, self._guards).of(self.entry_points) for use in names.of(body)]
+        return tuple(sorted(found, key=lambda use: (use.place, use.is_caught)))
+
+    def runs_at_start(self, entry: EntryPoint) -> bool:
+        """Tell whether Dash runs an entry point when the module does: a layout function, in order to validate ids."""
+        if entry.role != "layout" or entry.app is None:
+            return False
+        values = app_argument(self.receivers, entry.app.instance, "suppress_callback_exceptions")
+        return not any(not (isinstance(value, Literal) and value.value is False) for value in values)
+
+    @cached_property
+    def server_attributes(self) -> tuple[ServerAttributeUse, ...]:
+        """The uses of attributes that the apps' servers lack or ignore, by place."""
+        app_servers = AppServers(self.receivers, self._entries.servers)
+        uses = ServerAttributes(app_servers, self._scan, Reached(self._entries, self.graph)).all()
+        return tuple(sorted(uses, key=lambda use: use.place))
 
     @cached_property
     def blocked_calls(self) -> tuple[BlockedCall, ...]:

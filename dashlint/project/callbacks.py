@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from dashlint.facts import Place
 from dashlint.project import calling, contexts, dash_names
 from dashlint.project.apps import App, app_argument, is_app
 from dashlint.project.calling import NOTHING, Given
@@ -16,10 +17,21 @@ from dashlint.project.values import Activation, Instance, Literal
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackUse:
+    """A callback registered with some apps, on the backends by the gates around it; `given` are its options."""
+
+    place: Place
+    apps: tuple[App, ...]
+    backends: frozenset[str]
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
 class Callbacks:
-    """Makes the entry points of callbacks."""
+    """Makes the entry points of callbacks, and notes the callbacks."""
 
     make: Maker
+    uses: list[CallbackUse] = field(default_factory=list)
 
     def is_callback(self, registration: Registration) -> bool:
         """Tell whether a registration is a callback's: by its name, its app, or Dash's `Input` among its arguments."""
@@ -37,6 +49,7 @@ class Callbacks:
         site = registration.site
         given = calling.given(self.make.receivers, site) if site is not None else NOTHING
         apps = self._apps(registration)
+        self.uses.append(CallbackUse(registration.place, apps, registration.spot.backends, given))
         options = self._options(registration, given)
         role = "API endpoint" if options >= {"background", "http"} else "callback"
         if role == "API endpoint":

@@ -38,22 +38,16 @@ SERVERS = {"flask.Flask": "flask", "fastapi.FastAPI": "fastapi", "quart.Quart": 
 SERVER = "dash.Dash.server"
 BACKENDS = frozenset({"flask", "fastapi", "quart"})
 ASGI = frozenset({"fastapi", "quart"})
-_FLASK_AND_QUART = frozenset({"flask", "quart"})
-_FLASK_LIKE = (
-    "before_request after_request teardown_request teardown_appcontext errorhandler route add_url_rule config cli "
-    "register_blueprint context_processor jinja_env test_client app_context extensions url_map view_functions "
-    "blueprints"
+#: Hooks of Flask's or Quart's server, and the lists that keep them: FastAPI's has none of these.
+HOOKS = tuple(
+    "before_request after_request teardown_request teardown_appcontext before_first_request errorhandler "
+    "register_error_handler context_processor shell_context_processor url_value_preprocessor url_defaults "
+    "before_websocket after_websocket teardown_websocket before_serving after_serving while_serving "
+    "before_request_funcs after_request_funcs teardown_request_funcs teardown_appcontext_funcs error_handler_spec "
+    "template_context_processors url_value_preprocessors url_default_functions before_first_request_funcs "
+    "before_websocket_funcs after_websocket_funcs teardown_websocket_funcs before_serving_funcs "
+    "after_serving_funcs".split()
 )
-_FASTAPI_LIKE = "add_middleware middleware exception_handler include_router mount add_api_route on_event"
-#: Which backends' servers have an attribute that not all have; measured on dash 4.4.1.
-SERVER_ATTRIBUTES = {
-    **dict.fromkeys(_FLASK_LIKE.split(), _FLASK_AND_QUART),
-    **dict.fromkeys(_FASTAPI_LIKE.split(), frozenset({"fastapi"})),
-    "wsgi_app": frozenset({"flask"}),
-    "before_first_request": frozenset[str](),
-    **dict.fromkeys(("before_serving", "after_serving", "while_serving", "before_websocket"), frozenset({"quart"})),
-    "websocket": frozenset({"fastapi", "quart"}),
-}
 ALL_NAMES = APPS | CALLBACKS | DEPENDENCIES | REGISTER_PAGE | GET_APP | frozenset(SERVERS)
 
 

@@ -27,8 +27,8 @@ class EntryPoints:
     def __init__(self, receivers: Receivers, apps: Apps, graph: CallGraph, scan: Scan) -> None:
         self._receivers = receivers
         self._scan = scan
-        self._registrations = Registrations(receivers, apps.assumed is not None)
-        make = Maker(receivers, apps, graph, self._registrations)
+        self.registrations = Registrations(receivers, apps.assumed is not None)
+        make = Maker(receivers, apps, graph, self.registrations)
         self._callbacks = Callbacks(make)
         self._pages = Pages(make)
         self.servers = Servers(make, scan)
@@ -49,7 +49,7 @@ class EntryPoints:
         return tuple(sorted(self.servers.uses, key=lambda use: (use.place, use.name)))
 
     def _made_by(self, spot: Spot, statement: facts.Statement) -> Iterator[EntryPoint]:
-        for registration in self._registrations.of(spot, statement):
+        for registration in self.registrations.of(spot, statement):
             if self._callbacks.is_callback(registration):
                 yield from self._callbacks.entries(registration)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashlint import facts
-from dashlint.project.dash_names import BACKENDS, SERVER_ATTRIBUTES, SERVERS
+from dashlint.project.dash_names import BACKENDS, SERVERS
 from dashlint.project.scopes import Arm, Branch
 from dashlint.project.values import Frame, Gate, Literal, Sequence, Symbol, Values
 
@@ -24,6 +24,9 @@ def comparison(receivers: Receivers, expression: facts.Operation, frame: Frame) 
     if operator not in ("Equal", "In", "Is"):
         return None
     left, right = expression.operands
+    if operator == "In" and isinstance(right, facts.Call) and "builtins.dir" in receivers.paths(right.function, frame):
+        gate = next(iter(attribute_test(receivers, receivers.values(left, frame))), None)
+        return gate.negated if gate and expression.operator in _NEGATED else gate
     if isinstance(left, facts.Constant) and operator != "In":
         left, right = right, left
     if isinstance(left, facts.Constant):
@@ -65,12 +68,13 @@ def _flattened(value: object) -> Values:
     return (value,) if isinstance(value, Symbol) else ()
 
 
-def attribute_test(names: Values) -> Values:
-    """Return the gate that `hasattr(server, name)` is, if only some backends' servers have such an attribute."""
+def attribute_test(receivers: Receivers, names: Values) -> tuple[Gate, ...]:
+    """Return the gate that `hasattr(server, name)` or `name in dir(server)` is, if only some servers have it."""
     for name in names:
-        if isinstance(name, Literal) and isinstance(name.value, str) and name.value in SERVER_ATTRIBUTES:
-            having = SERVER_ATTRIBUTES[name.value]
-            return (Gate(having, BACKENDS - having),)
+        if isinstance(name, Literal) and isinstance(name.value, str):
+            having = receivers.catalogue.having(name.value)
+            if having is not None:
+                return (Gate(having, BACKENDS - having),)
     return ()
 
 

@@ -130,7 +130,7 @@ KNOWN: dict[str, Known] = {
     "collections.defaultdict": _defaultdict,
     "collections.namedtuple": _named_tuple,
     "builtins.isinstance": lambda receivers, given: gates.type_test(given.at(1)),
-    "builtins.hasattr": lambda receivers, given: gates.attribute_test(given.at(1)),
+    "builtins.hasattr": lambda receivers, given: gates.attribute_test(receivers, given.at(1)),
     "os.environ.get": _environment,
     "os.getenv": _environment,
     "os.environ.setdefault": _environment,

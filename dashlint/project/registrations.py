@@ -84,14 +84,17 @@ class Registrations:
         inner: tuple[facts.Decorator, ...] = ()
         values: Values = (function,)
         for decorator in reversed(function.node.decorators):
-            found = self._receivers.values(decorator.value, function.frame)
-            for value in found or self._guessed(decorator.value, function.frame):
+            for value in self.registrars(decorator.value, function.frame):
                 if isinstance(value, (Symbol, Instance)) and not _is_project_object(value):
                     yield Registration(value, values, spot, decorator.at, function, inner)
                 else:
                     yield from self._through(value, values, function, inner, spot, decorator.at)
             values = calling.apply_decorator(self._receivers, decorator, function.frame, values)
             inner = (*inner, decorator)
+
+    def registrars(self, expression: facts.Expression, frame: Frame) -> Values:
+        """Return what an expression stands for, or looks like where that is not known."""
+        return self._receivers.values(expression, frame) or self._guessed(expression, frame)
 
     def _called(self, call: facts.Call, spot: Spot) -> Iterator[Registration]:
         found = self._receivers.values(call.function, spot.frame)
@@ -182,11 +185,7 @@ class Registrations:
         return any(other.function.node.is_async for other in passed)
 
 
-_FLASK_HOOKS = frozenset(
-    name
-    for name, having in dash_names.SERVER_ATTRIBUTES.items()
-    if name.endswith("_request") and "fastapi" not in having
-)
+_FLASK_HOOKS = frozenset({"before_request", "after_request", "teardown_request", "before_first_request"})
 _NAMING = (facts.Call, facts.Name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dashlint import facts
@@ -42,10 +42,13 @@ class Scan:
         self._receivers = receivers
         self._limited: dict[Scope, frozenset[str]] = {}
 
-    def statements(self) -> Iterator[tuple[Spot, facts.Statement]]:
-        """Yield every statement; those of a method once for each kind of object that the project calls it on."""
+    def statements(self, is_wanted: Callable[[Scope], bool] | None = None) -> Iterator[tuple[Spot, facts.Statement]]:
+        """Yield every statement of the wanted scopes (None: those that may register anything).
+
+        Those of a method come once for each kind of object that the project calls it on.
+        """
         for scope in self._scopes():
-            if _may_register(scope):
+            if (is_wanted or _may_register)(scope):
                 limits = self._limits(scope, 0)
                 for frame in self._frames(scope):
                     for statement, branch in scope.statements:

@@ -25,9 +25,19 @@ HOOKS = frozenset(
     "before_request after_request teardown_request teardown_appcontext before_first_request errorhandler "
     "register_error_handler before_websocket after_websocket teardown_websocket middleware exception_handler "
     "add_exception_handler url_value_preprocessor context_processor app_errorhandler before_app_request "
-    "after_app_request".split()
+    "after_app_request teardown_app_request before_app_websocket after_app_websocket teardown_app_websocket".split()
 )
 MOUNTS = frozenset({"include_router", "register_blueprint"})
+#: What is noted without being the entry point of requests.
+_NOTED = MOUNTS | frozenset(
+    "add_middleware mount on_event add_event_handler url_defaults shell_context_processor before_serving after_serving "
+    "while_serving".split()
+)
+#: What gives a decorator when it is called: the call itself registers nothing.
+_FACTORIES = frozenset(
+    "route get post put delete patch head options trace websocket api_route errorhandler app_errorhandler middleware "
+    "exception_handler on_event".split()
+)
 ROUTERS = frozenset({"fastapi.APIRouter", "quart.Blueprint", "flask.Blueprint"})
 
 
@@ -38,7 +48,8 @@ class ServerUse:
     `place` is the decorator's or the call's, `function` what is registered, if that is known. `on_dash` tells that it
     is registered by `app.backend`, not `app.server`; `is_tried` that an `AttributeError` there is caught. `frame` is
     the one that the registration runs in, on the backends `possible` by the gates around it; `call` is the call with
-    the path and the options (None for a bare decorator).
+    the path and the options (None for a bare decorator). `runs` are the functions that the server calls for it, as
+    decorators left them; `on_router` tells that it is registered on a router or blueprint.
     """
 
     name: str
@@ -51,6 +62,23 @@ class ServerUse:
     frame: Frame | None = None
     possible: frozenset[str] = dash_names.BACKENDS
     call: Site | None = None
+    runs: tuple[Activation, ...] = ()
+    on_router: bool = False
+
+    @property
+    def is_async(self) -> bool:
+        """Whether what the server calls is async, be it by a decorator."""
+        return any(run.function.node.is_async for run in self.runs)
+
+    @property
+    def needs_argument(self) -> bool:
+        """Whether what the server calls cannot be called without an argument."""
+        return any(
+            parameter.kind in ("positional", "any") and parameter.default is None
+            for run in self.runs
+            for parameter in run.function.node.parameters
+            if parameter.name not in dict(run.frame.arguments)
+        )
 
 
 @dataclass(slots=True)
@@ -64,30 +92,30 @@ class Servers:
 
     def registered(self, registration: Registration) -> Iterator[EntryPoint]:
         """Yield the entry points of a decorator such as `@server.before_request` or `@server.get("/path")`."""
-        if registration.name not in ROUTES | HOOKS:
+        if registration.name not in ROUTES | HOOKS | _NOTED:
             return
         for receiver in self.make.registrations.receiver(registration):
             apps = self.apps_of(receiver)
             runs = self.make.registrations.runs(registration.passed)
             function = registration.function or (runs[0].function if runs else None)
             if apps:
-                self._note(
-                    registration.name, receiver, apps, function, registration.spot, registration.at, registration.site
-                )
-            for run in self.make.registrations.entered(registration):
+                spot, at = registration.spot, registration.at
+                self._note(registration.name, receiver, apps, function, spot, at, registration.site, tuple(runs))
+            for run in self.make.registrations.entered(registration) if registration.name not in _NOTED else ():
                 yield from self._entries(registration, run, receiver, apps)
 
     def called(self, symbol: Symbol, call: facts.Call, spot: Spot) -> Iterator[EntryPoint]:
         """Yield the entry points of a call such as `server.before_request(f)` or `server.add_middleware(Class)`."""
         name, receiver = symbol.path.rpartition(".")[2], symbol.receiver
-        if name not in HOOKS | ROUTES | {"add_middleware"} or not isinstance(receiver, Instance):
+        if name not in HOOKS | ROUTES | _NOTED or not isinstance(receiver, Instance):
             return
         given = calling.given(self.make.receivers, Site(call, spot.frame))
         runs = self._middleware(given) if name == "add_middleware" else self._functions(given)
         apps = self.apps_of(receiver)
-        if apps and runs:
-            self._note(name, receiver, apps, runs[0].function, spot, call.at, Site(call, spot.frame))
-        for run in runs:
+        if apps and (runs or name not in _FACTORIES):
+            function = runs[0].function if runs else None
+            self._note(name, receiver, apps, function, spot, call.at, Site(call, spot.frame), tuple(runs))
+        for run in runs if name not in _NOTED or name == "add_middleware" else ():
             yield from self._entries(Registration(symbol, (), spot, call.at), run, receiver, apps)
 
     def wrapped(self, statement: facts.Assign, spot: Spot) -> Iterator[EntryPoint]:
@@ -146,13 +174,13 @@ class Servers:
         spot: Spot,
         at: int,
         call: Site | None,
+        runs: tuple[Activation, ...],
     ) -> None:
         backends = frozenset(backend for app in apps for backend in app.backends_among(spot.backends))
         on_dash = is_app(self.make.receivers, receiver)
-        use = ServerUse(
-            name, spot.place(at), apps, backends, function, on_dash, spot.is_tried, spot.frame, spot.backends, call
-        )
-        self.uses[use] = None
+        on_router = isinstance(receiver, Instance) and receiver.kind in ROUTERS
+        where = (function, on_dash, spot.is_tried, spot.frame, spot.backends, call, runs, on_router)
+        self.uses[ServerUse(name, spot.place(at), apps, backends, *where)] = None
 
     def _entries(
         self, registration: Registration, run: Activation, receiver: Value, apps: tuple[App, ...]
@@ -161,7 +189,8 @@ class Servers:
         is_async = self.make.registrations.is_async(registration, run)
         on_dash = is_app(self.make.receivers, receiver)
         role = "route" if name in ROUTES else "middleware" if "middleware" in name else f"`{name}` hook"
-        having = dash_names.SERVER_ATTRIBUTES.get(name, dash_names.BACKENDS)
+        known = self.make.receivers.catalogue.having(name)
+        having = dash_names.BACKENDS if known is None else known
         for app, backend in self.make.app_backends(apps, registration.spot.backends) if apps else ():
             if app is None or (backend not in having and not on_dash):
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.catalogue import Blocking
-from dashlint.diagnostic import Severity
+from dashlint.diagnostic import Effort, Severity
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Note, Problem
 from dashlint.rules.backends import BACKENDS
@@ -35,6 +35,7 @@ def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
         help=help,
         notes=chain_notes(call),
         severity=severity,
+        effort=Effort.MECHANICAL if call.entry.is_async and cause.fallback == "to_thread" else None,
         weight=2 * cause.severity - (cause.kind == "wait"),
         about=call.entry.place,
     )

@@ -5,35 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import Project, ServerUse
+from dashlint.project import Project
 from dashlint.rule import Problem, rule
 
-HOOKS = (
-    "before_request after_request teardown_request teardown_appcontext before_first_request errorhandler "
-    "register_error_handler context_processor before_websocket after_websocket teardown_websocket "
-    "url_value_preprocessor"
-).split()
+#: What does the same on FastAPI, by a part of the hook's name.
+WAYS = {
+    "error": "use `@app.server.exception_handler(...)`, or `Dash(on_error=...)` for callbacks",
+    "websocket": "use an ASGI middleware, `app.server.add_middleware(...)`, which sees websockets too",
+    "serving": "use the lifespan of the server, `Dash(server=FastAPI(lifespan=...))`",
+    "first": "use the lifespan of the server, `Dash(server=FastAPI(lifespan=...))`",
+    "url_": "use a dependency of the routes that need it, `Depends(...)`",
+    "shell": "remove it, because FastAPI has no shell of its own",
+    "context_proc": "use `Jinja2Templates(context_processors=[...])` for the pages that you render yourself",
+}
 
 
 @rule("DSH401", severity="error", effect=Effect.START, since="4.2.0")
 def hook_missing_on_fastapi(project: Project) -> Iterator[Problem]:
     """`app.server.before_request` and kin on FastAPI, which raise `AttributeError` at import."""
     told = set()
-    for use in project.server_uses:
-        if use.place not in told and _is_missing(use):
+    for use in project.hook_reads:
+        if "fastapi" in use.backends and not use.is_tried and use.place not in told:
             told.add(use.place)
+            owner = "router" if use.on_router else "server"
             yield Problem(
                 use.place,
-                f"`server.{use.name}` raises `AttributeError`, because a FastAPI server has no such hook",
+                f"`{owner}.{use.name}` raises `AttributeError`, because a FastAPI {owner} has no such hook",
                 help=_help(use.name),
             )
 
 
-def _is_missing(use: ServerUse) -> bool:
-    return use.name in HOOKS and not use.on_dash and not use.is_tried and "fastapi" in use.backends
-
-
 def _help(name: str) -> str:
-    if "error" in name:
-        return "use `@app.server.exception_handler(...)`, or `Dash(on_error=...)` for callbacks"
-    return 'use `@app.server.middleware("http")`'
+    ways = [way for part, way in WAYS.items() if part in name]
+    return ways[0] if ways else 'use `@app.server.middleware("http")`'

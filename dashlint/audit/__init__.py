@@ -1,0 +1,15 @@
+"""The migration audit: what breaks, and what must change, if the apps of a project move to another backend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from dashlint.audit.build import audit_of
+from dashlint.audit.model import Audit
+from dashlint.audit.text import text
+from dashlint.report.paint import Paint
+
+__all__ = ["AUDITS", "Audit", "audit_of"]
+
+AUDITS: Mapping[str, Callable[[Audit, Paint], Iterable[str]]] = {"text": text}
+"""Every format by the name that `--format` knows it by."""

@@ -1,0 +1,1 @@
+"""The commands of dashlint besides linting, which is what happens without one."""

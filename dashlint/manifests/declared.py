@@ -1,0 +1,203 @@
+"""What the manifests around a Python file ask for, above all of Dash."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from dashlint.file_kinds import ProjectFile
+from dashlint.manifests import brought, versions
+from dashlint.manifests.reading import IMAGE, SCRIPT, entries_of
+from dashlint.manifests.requirement import Entry, Include, Requirement
+from dashlint.manifests.versions import Versions
+
+#: The first Dash that has async callbacks, and with it `dash[async]`.
+ASYNC_SINCE = "3.1.0"
+#: The first Dash that takes `backend=`.
+BACKENDS_SINCE = "4.2.0"
+
+#: Folders that hold a project's manifests but not its code; what is in them belongs to the folder above.
+_BESIDE_CODE = frozenset(
+    "requirements requirement reqs deps dependencies conda env envs environments docker deploy deployment build "
+    "config conf ci install etc binder .binder .circleci .devcontainer .github workflows".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DashDeclared:
+    """What is asked of Dash for some code: the `declarations`, all their extras, and the versions it may be.
+
+    `packages` are those that are installed for certain. `is_complete` is False where a manifest includes a file that
+    could not be read, `is_overruled` True where the user says which Dash it is.
+    """
+
+    declarations: tuple[Requirement, ...]
+    extras: frozenset[str]
+    packages: frozenset[str]
+    versions: Versions
+    is_complete: bool = True
+    is_overruled: bool = False
+
+    def lacks(self, *packages: str) -> tuple[str, ...]:
+        """Return those of these packages that nothing brings."""
+        return tuple(name for name in packages if name not in self.packages) if self.is_complete else ()
+
+    def is_older(self, version: str) -> bool:
+        """Tell whether Dash is certainly older than this, unless the user says which Dash it is."""
+        return not self.is_overruled and self.versions.are_below(version)
+
+    @property
+    def edited(self) -> tuple[Requirement, ...]:
+        """Return the declarations that people edit, one a file: what is always installed before groups and images."""
+        compiled = {one.place.path.removesuffix(".in") + ".txt" for one in self.declarations}
+        edited = [one for one in self.declarations if one.place.path not in compiled] or list(self.declarations)
+        for is_first in (lambda one: not one.group, lambda one: one.group != IMAGE, lambda one: True):
+            chosen = {one.place.path: one for one in reversed(edited) if is_first(one)}
+            if chosen:
+                return tuple(chosen[path] for path in sorted(chosen))
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The requirements of the manifests that belong to one folder."""
+
+    requirements: tuple[Requirement, ...]
+    is_complete: bool
+
+    @property
+    def locked(self) -> tuple[Requirement, ...]:
+        return tuple(one for one in self.requirements if one.is_lock)
+
+    @property
+    def declarations(self) -> tuple[Requirement, ...]:
+        """Return the requirements that say that this project uses Dash; a lock may hold it for another package."""
+        return tuple(
+            one
+            for one in self.requirements
+            if one.name == "dash" and not (one.is_lock or one.is_constraint or one.group == SCRIPT)
+        )
+
+
+class Manifests:
+    """The manifests of a project."""
+
+    def __init__(
+        self,
+        files: Iterable[ProjectFile],
+        read: Callable[[str], bytes | None] = lambda path: None,
+        dash_version: str | None = None,
+    ) -> None:
+        """`read` opens a file that another includes; `dash_version` overrides what the manifests say."""
+        self._texts = {file.path: file.text for file in files}
+        self._read = read
+        self.dash_version = dash_version
+        self._folders: dict[str, _Folder] = {}
+        self._answers: dict[str, DashDeclared | None] = {}
+        self._paths: dict[str, list[str]] = {}
+        for path in sorted(self._texts):
+            self._paths.setdefault(_home(path), []).append(path)
+
+    def dash(self, path: str) -> DashDeclared | None:
+        """Return what is declared of Dash for the code at `path`; None where no manifest names it.
+
+        The nearest folder with a manifest that names Dash counts, with the locks of the folders above it.
+        """
+        folder = os.path.dirname(path)
+        if folder not in self._answers:
+            self._answers[folder] = self._find(folder)
+        return self._answers[folder]
+
+    def declares_dash_async(self, path: str) -> bool:
+        """Tell whether asgiref is asked for, by `dash[async]` or by name, so that Dash dispatches asynchronously."""
+        declared = self.dash(path)
+        if declared is None:
+            around = (one for folder in self._upward(os.path.dirname(path)) for one in folder.requirements)
+            return "asgiref" in brought.installed(one for one in around if not one.is_constraint)
+        return "asgiref" in declared.packages and not self.versions(path).are_below(ASYNC_SINCE)
+
+    def versions(self, path: str) -> Versions:
+        """Return the versions of Dash that the code at `path` may run on."""
+        if self.dash_version is not None:
+            return versions.exactly(self.dash_version)
+        declared = self.dash(path)
+        return declared.versions if declared is not None else versions.ANY
+
+    def _find(self, start: str) -> DashDeclared | None:
+        around = list(self._upward(start))
+        for index, folder in enumerate(around):
+            if folder.declarations:
+                locked = tuple(one for above in around[index + 1 :] for one in _lock_of_dash(above))
+                return _declared(folder, locked, self.dash_version is not None)
+        return None
+
+    def _upward(self, folder: str) -> Iterator[_Folder]:
+        while True:
+            if folder in self._paths:
+                yield self._folder(folder)
+            if folder == os.path.dirname(folder):
+                return
+            folder = os.path.dirname(folder)
+
+    def _folder(self, folder: str) -> _Folder:
+        if folder not in self._folders:
+            entries = list(self._entries(self._paths[folder]))
+            requirements = tuple(dict.fromkeys(one for one in entries if isinstance(one, Requirement)))
+            self._folders[folder] = _Folder(requirements, not any(isinstance(one, Include) for one in entries))
+        return self._folders[folder]
+
+    def _entries(self, paths: list[str]) -> Iterator[Entry]:
+        """Yield the requirements of files and of all that they include; an include that cannot be read as it is."""
+        waiting = [Include(path) for path in reversed(paths)]
+        seen = set()
+        while waiting:
+            file = waiting.pop()
+            if file in seen:
+                continue
+            seen.add(file)
+            text = self._texts.get(file.path)
+            text = self._read(file.path) if text is None else text
+            if text is None:
+                yield file
+                continue
+            for entry in entries_of(file.path, text, is_constraint=file.is_constraint):
+                if isinstance(entry, Include):
+                    waiting.append(entry)
+                else:
+                    yield entry
+
+
+def _home(path: str) -> str:
+    """Return the folder whose code a manifest is for."""
+    folder = os.path.dirname(path)
+    while os.path.basename(folder).lower() in _BESIDE_CODE:
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _lock_of_dash(folder: _Folder) -> tuple[Requirement, ...]:
+    return folder.locked if any(one.name == "dash" for one in folder.locked) else ()
+
+
+def _declared(folder: _Folder, locked: tuple[Requirement, ...], is_overruled: bool) -> DashDeclared:
+    every = (*folder.requirements, *locked)
+    asked = [one for one in every if not one.is_constraint]
+    dash = [one for one in every if one.name == "dash"]
+    return DashDeclared(
+        folder.declarations,
+        frozenset(extra for one in dash for extra in one.extras),
+        frozenset(brought.installed(asked)),
+        _versions(dash),
+        folder.is_complete,
+        is_overruled,
+    )
+
+
+def _versions(dash: list[Requirement]) -> Versions:
+    """Return the versions that Dash may have: an exact one beats a range; contradictions leave all of it."""
+    exact = [versions.admitted(one.specifier) for one in dash if one.is_exact]
+    ranges = [versions.admitted(one.specifier) for one in dash if not one.is_exact]
+    limits = versions.intersection(ranges)
+    found = versions.intersection([versions.hull(exact), limits]) if exact else limits
+    return versions.hull([*exact, *ranges]) if found.is_empty else found

@@ -1,0 +1,59 @@
+"""How the backend of an app is chosen: by nothing, by `backend=`, or by the server that the app is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashlint.diagnostic import By
+from dashlint.facts import Place
+from dashlint.project import calling, dash_names, values
+from dashlint.project.apps import App, app_calls
+from dashlint.project.values import Instance, ProjectClass, Values
+
+if TYPE_CHECKING:
+    from dashlint.project.receivers import Receivers
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What chooses an app's backend; `kind` is the name of the app's class, `server` where its server is made."""
+
+    by: By
+    kind: str
+    server: Place | None = None
+
+
+def choice_of(receivers: Receivers, app: App) -> Choice:
+    """Return how an app's backend is chosen; a fork of Dash has one backend only."""
+    calls = app_calls(receivers, app.instance)
+    servers = [value for call in calls for value in call.find("server", 1) or () if not _is_switch(value)]
+    made = [value.site.place for value in servers if isinstance(value, Instance) and _is_made(value) and value.site]
+    return Choice(_by(app, calls, servers), _kind(app.instance), made[0] if made else None)
+
+
+def _by(app: App, calls: list[calling.Given], servers: list[values.Value]) -> By:
+    if app.is_flash:
+        return "fork"
+    if any(call.find("backend", 2) is not None for call in calls) or not app.is_decided:
+        return "backend"
+    is_given = any(given is not None and not _switches(given) for given in (call.find("server", 1) for call in calls))
+    return "server" if servers or is_given else "default"
+
+
+def _switches(given: Values) -> bool:
+    return bool(given) and all(_is_switch(value) for value in given)
+
+
+def _is_switch(value: values.Value) -> bool:
+    """Tell whether an argument only says if Dash makes a server, which `server=True` and `server=False` do."""
+    return isinstance(value, values.Literal) and not isinstance(value.value, str)
+
+
+def _is_made(value: Instance) -> bool:
+    return value.kind in dash_names.SERVERS
+
+
+def _kind(app: Instance) -> str:
+    if isinstance(app.kind, ProjectClass):
+        return app.kind.node.name
+    return str(app.kind).rpartition(".")[2]

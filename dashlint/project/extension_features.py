@@ -1,0 +1,97 @@
+"""Extension features: names of extensions in the code that an app runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dashlint import facts
+from dashlint.facts import Place
+from dashlint.project import dash_names, gates
+from dashlint.project.apps import App
+from dashlint.project.callgraph import CallGraph
+from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.extension_names import names_of, needs_request
+from dashlint.project.receivers import Receivers
+from dashlint.project.scopes import own_expressions, walk_expression
+from dashlint.project.servers import HOOKS, ROUTES
+from dashlint.project.values import Frame, Instance, Symbol, Value
+
+_REGISTERING = tuple(f"{owner}." for owner in (*dash_names.SERVERS, dash_names.SERVER))
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A name of an extension in code that an app runs on a backend."""
+
+    name: str
+    place: Place
+    app: App
+    backend: str
+
+
+class Features:
+    """The features that the code of entry points uses."""
+
+    def __init__(self, receivers: Receivers, graph: CallGraph) -> None:
+        self._receivers = receivers
+        self._graph = graph
+        self._seen: set[tuple[Frame, App, str]] = set()
+
+    def of(self, entries: tuple[EntryPoint, ...]) -> Iterator[Feature]:
+        """Yield the features used on ASGI backends, each once a function."""
+        for entry in entries:
+            if entry.app is not None and entry.backend in dash_names.ASGI and entry.runs is not Runs.WORKER:
+                yield from self._around(entry, entry.app)
+                yield from self._below(entry, entry.app)
+
+    def _around(self, entry: EntryPoint, app: App) -> Iterator[Feature]:
+        """Yield the decorators between the function and what registers it."""
+        for decorator in reversed(entry.function.node.decorators):
+            values = self._receivers.values(decorator.value, entry.function.frame)
+            if any(_registers(value) for value in values):
+                return
+            yield from self._named(values, Place(entry.path, decorator.at), app, entry.backend)
+
+    def _below(self, entry: EntryPoint, app: App) -> Iterator[Feature]:
+        waiting = [entry.activation.frame]
+        while waiting:
+            frame = waiting.pop()
+            if (frame, app, entry.backend) in self._seen:
+                continue
+            self._seen.add((frame, app, entry.backend))
+            names: set[str] = set()
+            for feature in self._inside(frame, app, entry.backend):
+                if feature.name not in names:
+                    names.add(feature.name)
+                    yield feature
+            steps = self._graph.steps(frame)
+            waiting += [step.activation.frame for step in steps if step.activation and entry.backend in step.backends]
+
+    def _inside(self, frame: Frame, app: App, backend: str) -> Iterator[Feature]:
+        for statement, branch in frame.scope.statements:
+            if backend in gates.possible(self._receivers, branch, frame):
+                for expression in own_expressions(statement):
+                    for part in walk_expression(expression, into_comprehensions=True):
+                        if isinstance(part, (facts.Name, facts.Attribute)):
+                            values = self._receivers.values(part, frame)
+                            yield from self._named(values, Place(frame.path, part.at), app, backend)
+
+    def _named(self, values: tuple[Value, ...], place: Place, app: App, backend: str) -> Iterator[Feature]:
+        for value in values:
+            for name in names_of(self._receivers, value):
+                extension = self._receivers.catalogue.extension(name)
+                if extension is not None and needs_request(extension, name):
+                    yield Feature(name, place, app, backend)
+
+
+def _registers(value: Value) -> bool:
+    """Tell whether a decorator hands what it decorates to Dash or a server."""
+    if not isinstance(value, (Symbol, Instance)) or not isinstance(path := _path(value), str):
+        return False
+    is_of_server = path.startswith(_REGISTERING) and path.rpartition(".")[2] in ROUTES | HOOKS
+    return path in dash_names.CALLBACKS or is_of_server
+
+
+def _path(value: Symbol | Instance) -> object:
+    return value.path if isinstance(value, Symbol) else value.kind

@@ -1,0 +1,61 @@
+"""Flaskless code: the functions of the project that ASGI apps run, where no Flask context is."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dashlint.project import dash_names
+from dashlint.project.callgraph import CallGraph
+from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.guards import Guards, caught, in_context
+from dashlint.project.values import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class FlasklessBody:
+    """The body of a function that runs for an entry point of an ASGI app.
+
+    `is_caught` tells that a caller catches whatever is raised in it; `is_own` that it is the entry point's own body.
+    """
+
+    entry: EntryPoint
+    frame: Frame
+    is_caught: bool = False
+    is_own: bool = True
+
+
+class FlasklessCode:
+    """What the entry points of ASGI apps reach without a Flask context, each function once for an app and backend."""
+
+    def __init__(self, graph: CallGraph, guards: Guards) -> None:
+        self._graph = graph
+        self._guards = guards
+        self._seen: set[tuple[Frame, object, str, bool]] = set()
+
+    def of(self, entries: Iterable[EntryPoint]) -> Iterator[FlasklessBody]:
+        """Yield the functions that these entry points reach, the nearest first."""
+        for entry in entries:
+            if entry.app is not None and entry.backend in dash_names.ASGI and entry.runs is not Runs.WORKER:
+                starts = [decoration.activation.frame for decoration in entry.decorations]
+                starts += [entry.activation.frame] if entry.calls_function else []
+                yield from self._below(FlasklessBody(entry, frame) for frame in starts)
+
+    def _below(self, starts: Iterable[FlasklessBody]) -> Iterator[FlasklessBody]:
+        waiting = deque(starts)
+        while waiting:
+            body = waiting.popleft()
+            key = (body.frame, body.entry.app, body.entry.backend, body.is_caught)
+            if key not in self._seen:
+                self._seen.add(key)
+                yield body
+                waiting.extend(self._called_by(body))
+
+    def _called_by(self, body: FlasklessBody) -> Iterator[FlasklessBody]:
+        scope, entry = body.frame.scope, body.entry
+        dead, safe, hidden = self._guards.dead(body.frame, entry.backend), in_context(scope), caught(scope)
+        for step in self._graph.steps(body.frame):
+            if step.activation is None or entry.backend not in step.backends or step.at in dead or step.at in safe:
+                continue
+            yield FlasklessBody(entry, step.activation.frame, body.is_caught or step.at in hidden, False)

@@ -1,0 +1,40 @@
+"""DSH202: a name of Flask's that needs a Flask request, in code that an ASGI app runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.diagnostic import Effect, Severity
+from dashlint.facts import Place
+from dashlint.project import FlaskNameUse, Project
+from dashlint.rule import Note, Problem, rule
+from dashlint.rules.backends import BACKENDS
+
+
+@rule("DSH202", severity="error", effect=Effect.REQUEST, since="4.2.0")
+def flask_context_global(project: Project) -> Iterator[Problem]:
+    """`flask.request`, `session`, `g`, `url_for` and kin in code that runs without a Flask context."""
+    told: set[Place] = set()
+    for use in project.flask_names:
+        if use.place not in told:
+            told.add(use.place)
+            yield Problem(
+                use.place,
+                _message(use),
+                help=use.help,
+                notes=() if use.body.is_own else (Note(use.body.entry.place, f"runs for this {use.body.entry.role}"),),
+                severity=Severity.WARNING if use.is_caught else use.outcome.severity,
+                effect=_effect(project, use),
+                about=use.place,
+            )
+
+
+def _message(use: FlaskNameUse) -> str:
+    hidden = ", which the `except` around it hides" if use.is_caught else ""
+    return f"`{use.name}` {use.outcome.text} on {BACKENDS[use.body.entry.backend]}{hidden}"
+
+
+def _effect(project: Project, use: FlaskNameUse) -> Effect | None:
+    if use.is_caught:
+        return Effect.SILENT
+    return Effect.START if project.runs_at_start(use.body.entry) else None

@@ -1,0 +1,42 @@
+"""DSH207: manifests that do not ask for the Dash, or the extra of it, that the code needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dashlint.diagnostic import Effect
+from dashlint.manifests import DashDeclared, Requirement, better, shown
+from dashlint.project import Project
+from dashlint.rule import Note, Problem, rule
+from dashlint.rules.dash_needs import Need, needs
+
+
+@rule("DSH207", severity="error", effect=Effect.DEPENDENCIES)
+def missing_extra(project: Project) -> Iterator[Problem]:
+    """A manifest that asks for plain or old Dash beside code that needs more."""
+    unmet: dict[DashDeclared, list[Need]] = {}
+    for need in needs(project):
+        declared = project.manifests.dash(need.path)
+        if declared is not None and (declared.lacks(*need.packages) or declared.is_older(need.since)):
+            unmet.setdefault(declared, []).append(need)
+    for declared, some in unmet.items():
+        for declaration in declared.edited:
+            yield _problem(declaration, declared, some)
+
+
+def _problem(declaration: Requirement, declared: DashDeclared, unmet: Sequence[Need]) -> Problem:
+    missing = [package for need in unmet for package in declared.lacks(*need.packages)]
+    since = max(need.since for need in unmet)
+    advice = better(declaration, [need.extra for need in unmet], missing, since)
+    notes = tuple(Note(need.place, need.note) for need in unmet)
+    return Problem(declaration.place, _message(declaration, declared, unmet[0]), help=advice, notes=notes)
+
+
+def _message(declaration: Requirement, declared: DashDeclared, need: Need) -> str:
+    asked = f"`{shown(declaration)}`"
+    if declaration.is_older(need.since):
+        return f"{asked} is older than Dash {need.since}, the first with {need.subject}"
+    if declared.is_older(need.since):
+        return f"{asked} is locked to a Dash older than {need.since}, the first with {need.subject}"
+    packages = " and no ".join(f"`{package}`" for package in declared.lacks(*need.packages))
+    return f"{asked} brings no {packages}, {need.otherwise}"
