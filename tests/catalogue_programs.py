@@ -325,8 +325,11 @@ def write_extension(program: Program, name: str, binds: bool, code: str) -> None
     reached = program.reach(name)
     last = name.rpartition(".")[2]
     if last.endswith(("_blueprint", "Blueprint")):
-        program.add(f"\nblueprint = {reached}()")
-        program.add("app.server.register_blueprint(blueprint)", code)
+        program.add(f"\nblueprint = {reached}()", code)
+        program.add("app.server.register_blueprint(blueprint)", "DSH203" if program.backend == "fastapi" else "")
+    elif last == "DashAuthExternal":
+        program.add(f"\nauth = {reached}()", code)
+        program.add(f'proxy = Dash(__name__, server=auth.server, backend="{program.backend}")')
     elif last == "DashProxy":
         program.add(f'\nproxy = {reached}(__name__, backend="{program.backend}")', code)
     elif name.startswith(("dash_", "dash.")) and binds:

@@ -221,6 +221,20 @@ class TestSelection:
         assert run()[0] == 0
         assert "DSH110" in run("--backend", "fastapi")[1]
 
+    def test_dash_version(self, run, here: Path) -> None:
+        (here / "app.py").write_text(BAD.replace("async def", "def").replace("    await asyncio.sleep(0)\n", ""))
+        asgi = ("--backend", "quart", "--dash-version")
+        assert "DSH110" in run(*asgi, "4.2.0")[1]
+        assert run(*asgi, "4.1.0")[0] == 0
+        (here / "pyproject.toml").write_text('[tool.dashlint]\ndash-version = "4.1"\n')
+        assert run("--backend", "quart")[0] == 0
+        assert "DSH110" in run(*asgi, "4.4.1")[1]
+
+    @pytest.mark.parametrize("text", ["four", ">=4.2", ""])
+    def test_a_dash_version_that_is_none(self, run, text: str) -> None:
+        message = f"Error: `--dash-version` must be a version such as `4.4.1`, not `{text}`\n"
+        assert run("--dash-version", text) == (2, "", message)
+
     def test_exclude(self, run, here: Path) -> None:
         (here / "old").mkdir()
         (here / "old" / "app.py").write_text(BAD)
@@ -350,7 +364,7 @@ class TestOtherCommands:
         assert (status, errors) == (0, "")
         assert output.startswith("Usage: dashlint [OPTIONS] [PATHS]...\n")
         names = (
-            "--select --ignore --extend-select --backend --format --exclude --exit-zero --fail-on --quiet --statistics "
+            "--select --ignore --extend-select --backend --dash-version --format --exclude --exit-zero --fail-on --quiet --statistics "
             "--color --stdin-filename --version --help"
         )
         assert [name for name in names.split() if name not in output] == []

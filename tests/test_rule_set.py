@@ -15,6 +15,7 @@ from dashlint.diagnostic import Diagnostic
 from dashlint.find import find
 from dashlint.lint import lint_sources
 from dashlint.pages import Page, page_of, pages
+from dashlint.rule import Rule
 from dashlint.rules import all_rules
 from dashlint.settings import Settings
 from fixture_projects import FOLDERS, outcome_of
@@ -69,6 +70,13 @@ def blocks(page: Page, section: str) -> list[dict[str, str]]:
     return found
 
 
+def holding(rule: Rule) -> list[str]:
+    """The paragraph of a rule that does not hold for every Dash."""
+    if rule.until:
+        return [f"Holds from Dash {rule.since} to {rule.until}." if rule.since else f"Holds up to Dash {rule.until}."]
+    return [f"Holds since Dash {rule.since}."] if rule.since else []
+
+
 EXAMPLES = [
     pytest.param(page, section, number, id=f"{page.code}-{section}-{number}")
     for page in pages().values()
@@ -85,6 +93,11 @@ class TestPages:
         assert re.fullmatch(r"[A-Z].{20,}\.", page.summary), page.summary
         assert blocks(page, "Bad")
         assert blocks(page, "Good")
+
+    def test_says_for_which_versions_of_dash_the_rule_holds(self, page: Page) -> None:
+        said = [paragraph for paragraph in page.text.split("\n\n") if paragraph.startswith("Holds ")]
+        assert said == holding(next(rule for rule in all_rules() if rule.code == page.code))
+        assert not said or page.text.split("\n\n")[2] == said[0]
 
     def test_is_found_by_code_and_name(self, page: Page) -> None:
         assert page_of(page.code) == page_of(page.code.lower()) == page_of(page.name) == page

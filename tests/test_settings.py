@@ -89,10 +89,12 @@ def test_the_command_line_wins(
 
 def test_what_is_not_said_on_the_command_line_comes_from_the_file() -> None:
     one, two = Exclusion("/a", ("x",)), Exclusion("/b", ("y",))
-    file = Settings(exclude=(one,), backend="quart", fail_on=Severity.ERROR)
+    file = Settings(exclude=(one,), backend="quart", dash_version="4.2.0", fail_on=Severity.ERROR)
     assert Settings(exclude=(two,)).over(file).exclude == (one, two)
     assert Settings().over(file).backend == "quart"
     assert Settings(backend="flask").over(file).backend == "flask"
+    assert Settings().over(file).dash_version == "4.2.0"
+    assert Settings(dash_version="3.1.0").over(file).dash_version == "3.1.0"
     assert Settings().over(file).fail_on is Severity.ERROR
     assert Settings(fail_on=Severity.INFO).over(file).fail_on is Severity.INFO
     assert Settings().over(Settings(select=("ALL",))).weaker == (Selection(("ALL",)),)
@@ -146,6 +148,7 @@ def test_every_key(tmp_path: Path) -> None:
         ignore = ["DSH105"]
         exclude = ["docs", "*_pb2.py"]
         backend = "FastAPI"
+        dash-version = "v4.4"
         fail-on = "warning"
         """,
     )
@@ -155,6 +158,7 @@ def test_every_key(tmp_path: Path) -> None:
         ignore=("DSH105",),
         exclude=(Exclusion(str(tmp_path.resolve()), ("docs", "*_pb2.py")),),
         backend="fastapi",
+        dash_version="4.4",
         fail_on=Severity.WARNING,
     )
 
@@ -207,6 +211,18 @@ def test_a_broken_file_of_somebody_else_is_no_concern(tmp_path: Path) -> None:
             "{file}:2: `backend` must be one of `flask`, `fastapi`, `quart`, not `fastappi`; did you mean `fastapi`?",
         ),
         ("[tool.dashlint]\nbackend = 3", "{file}:2: `backend` must be a string: one of `flask`, `fastapi`, `quart`"),
+        (
+            "[tool.dashlint]\ndash-version = '>=4.2'",
+            "{file}:2: `dash-version` must be a version such as `4.4.1`, not `>=4.2`",
+        ),
+        (
+            "[tool.dashlint]\n\ndash-version = 4.2",
+            '{file}:3: `dash-version` must be a string, a version such as `"4.4.1"`',
+        ),
+        (
+            "[tool.dashlint]\ndash_version = '4.2'",
+            "{file}:2: `dash_version` is no setting of dashlint; did you mean `dash-",
+        ),
         (
             "[tool.dashlint]\nfail-on = 'never'",
             "{file}:2: `fail-on` must be one of `info`, `warning`, `error`, not `never`",

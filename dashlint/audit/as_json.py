@@ -47,7 +47,7 @@ def _app(app: MovedApp) -> dict[str, object]:
 
 
 def _counts(audit: Audit) -> dict[str, object]:
-    effects = {effect: 0 for effect in Effect} | {group.effect: len(group.findings) for group in audit.groups}
+    effects = dict.fromkeys(Effect, 0) | {group.effect: len(group.findings) for group in audit.groups}
     return {
         "findings": len(audit.findings),
         "files": len(audit.files),
@@ -59,7 +59,7 @@ def _counts(audit: Audit) -> dict[str, object]:
 
 
 def _efforts(findings: Iterable[Finding]) -> dict[str, int]:
-    found = {effort: 0 for effort in Effort} | dict(by_effort(findings))
+    found = dict.fromkeys(Effort, 0) | dict(by_effort(findings))
     return {effort.value: count for effort, count in found.items()}
 
 

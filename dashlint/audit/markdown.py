@@ -11,7 +11,7 @@ from dashlint.audit.moves import whereto
 from dashlint.audit.words import MEANINGS, NAMES, by_effort, by_file, counted, efforts, listed
 from dashlint.report.paint import Paint
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>&~$@-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|<>&~$])")
 
 
 def markdown(audit: Audit, paint: Paint) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _kind(kind: Kind) -> Iterator[str]:
     others = f" and {counted(more, 'more place')}" if more else ""
     yield from ("", f"**{first.code} {first.name}** ({efforts(kind.findings)}): {code(first.spot.where)}{others}")
     if first.spot.source:
-        yield from ("", *_fenced(first.spot.source))
+        yield from ("", *_fenced(first.spot.source, "python" if first.spot.path.endswith(".py") else ""))
     yield from ("", f"{_capital(prose(first.message))}.")
     if first.remarks:
         yield from ("", *(f"- {_remark(remark)}" for remark in first.remarks))
@@ -116,9 +116,9 @@ def code(text: str) -> str:
     return f"{ticks}{padding}{text}{padding}{ticks}"
 
 
-def _fenced(text: str) -> Iterator[str]:
+def _fenced(text: str, language: str) -> Iterator[str]:
     fence = "`" * max(3, 1 + _longest_run(text))
-    yield from (f"{fence}python", text, fence)
+    yield from (f"{fence}{language}", text, fence)
 
 
 def _longest_run(text: str) -> int:

@@ -28,13 +28,13 @@ def _switch(app: AppSummary, to: str, server: Spot | None, at_run_time: bool) ->
     if app.by == "fork":
         return f"build it with `dash.Dash` and {given}: a fork of Dash has one backend only"
     if app.by == "server":
-        made = f" (made at {server.where})" if server else ""
+        made = f" (made at `{server.where}`)" if server else ""
         return f"give it `server={SERVERS[to]}` instead of its present server{made}, or {given} and no `server=`"
     if at_run_time:
         return f"choose `{to}` where `backend=` comes from"
     if app.by == "default":
         return f"write {given} in the call of `{app.kind}`"
-    also = f", and `server={SERVERS[to]}` in place of the server made at {server.where}" if server else ""
+    also = f", and `server={SERVERS[to]}` in place of the server made at `{server.where}`" if server else ""
     return f'change `backend=` to `"{to}"`{also}'
 
 

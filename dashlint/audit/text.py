@@ -13,6 +13,7 @@ from dashlint.diagnostic import Severity
 from dashlint.report.paint import Paint
 
 WIDTH = 100
+_SPACE = "\0"
 
 
 def text(audit: Audit, paint: Paint) -> Iterator[str]:
@@ -78,7 +79,8 @@ def _kind(kind: Kind, paint: Paint) -> Iterator[str]:
         where = f"{remark.spot.where}: " if remark.spot else ""
         yield f"      {paint.gutter('-->')} {where}{remark.message}"
     if first.help:
-        yield from _wrapped(f"{paint.help('help:')} {first.help}", "    ")
+        for line in _wrapped(f"help: {first.help}", "    "):
+            yield line.replace("    help:", f"    {paint.help('help:')}")
     if len(kind.findings) > 1:
         yield f"    and {counted(len(kind.findings) - 1, 'more place')}"
 
@@ -96,8 +98,9 @@ def _step(step: Step, paint: Paint) -> Iterator[str]:
 def _task(task: Task, paint: Paint) -> Iterator[str]:
     first = task.first
     yield from _wrapped(f"- {task.hint}", "   ", "  ")
-    rule = paint.severity(f"{first.code} {first.name}", first.severity)
-    yield from _wrapped(f"{rule}, {efforts(task.findings)}: {files(task.findings)}", "     ")
+    rule = f"{first.code} {first.name}"
+    for line in _wrapped(f"{rule}, {efforts(task.findings)}: {files(task.findings)}", "     "):
+        yield line.replace(f"     {rule},", f"     {paint.severity(rule, first.severity)},")
 
 
 def _places(findings: tuple[Finding, ...], paint: Paint) -> Iterator[str]:
@@ -118,11 +121,15 @@ def _worst(group: Group) -> Severity:
 
 
 def _wrapped(words: str, indent: str, hanging: str = "") -> Iterator[str]:
-    yield from textwrap.wrap(
-        words,
+    """Yield the lines of a paragraph; what stands in backticks is not torn apart."""
+    parts = words.split("`")
+    whole = "`".join(part.replace(" ", _SPACE) if at % 2 else part for at, part in enumerate(parts))
+    lines = textwrap.wrap(
+        whole if len(parts) % 2 else words,
         WIDTH,
         initial_indent=indent,
         subsequent_indent=indent + hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    yield from (line.replace(_SPACE, " ") for line in lines)

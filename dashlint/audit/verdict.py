@@ -19,13 +19,14 @@ def verdict(to: str, apps: Sequence[MovedApp], findings: Sequence[Finding]) -> s
     subject, is_one = ("The apps", False) if sum(app.moves for app in apps) > 1 else ("The app", True)
     if worst is None:
         return _nothing(to, apps)
+    outside = sum(counts[effect] for effect in _OUTSIDE)
     if worst in _OUTSIDE:
-        total = sum(counts[effect] for effect in _OUTSIDE)
-        return f"The code can move as it is, but how it is installed or served has to change: {_places(total)}."
+        return f"The code can move as it is, but how it is installed or served has to change: {_places(outside)}."
     verb = _one(worst, NAMES[to], counts[worst]) if is_one else _several(worst, NAMES[to], counts[worst])
     access = counts[Effect.ACCESS]
-    also = f"; {_places(access)} would then let someone in" if worst is Effect.START and access else ""
-    return f"{subject} {verb}{also}."
+    if worst is Effect.START:
+        return f"{subject} {verb}{f'; {_places(access)} would then let someone in' if access else ''}."
+    return f"Installed and served the right way, {subject.lower()} {verb}." if outside else f"{subject} {verb}."
 
 
 def _nothing(to: str, apps: Sequence[MovedApp]) -> str:

@@ -156,6 +156,11 @@ class Catalogue:
         """Return the extension that a dotted name belongs to; the longest name wins."""
         return next((self.extension_names[p] for p in _prefixes(path) if p in self.extension_names), None)
 
+    def old_extension(self, path: str) -> Extension | None:
+        """Return what holds of older versions of the extension that a dotted name belongs to."""
+        found = (extension for extension in self.extensions if extension.before)
+        return next((extension for extension in found if path in extension.names), None)
+
     def having(self, name: str) -> frozenset[str] | None:
         """Return the backends whose servers have an attribute, None for one that is not listed."""
         known = self.server_attributes.get(name)

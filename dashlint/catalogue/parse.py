@@ -24,13 +24,14 @@ from dashlint.catalogue.values import (
     Takes,
     When,
 )
-from dashlint.diagnostic import Effect
+from dashlint.diagnostic import Effect, Effort
 
 T = TypeVar("T")
 BACKENDS: Final[tuple[Backend, ...]] = get_args(Backend)
 SURROUNDINGS: Final[tuple[Surroundings, ...]] = get_args(Surroundings)
 EXTENSION_KINDS: Final = (*get_args(PackageKind), *get_args(FlaskKind))
 EFFECTS: Final = {effect.name.lower(): effect for effect in Effect}
+EFFORTS: Final = {effort.value: effort for effort in Effort}
 
 
 def parse(source: Table, parts: Parts) -> None:
@@ -114,6 +115,7 @@ def _extension(table: Table) -> Extension:
         before=table.text("before", ""),
         measured=table.text("measured", ""),
         note=table.text("note", ""),
+        effort=EFFORTS.get(table.one_of("effort", tuple(EFFORTS), "")),
         outcomes=outcomes,
         replacements=replacements,
         replacements_in=replacements_in,

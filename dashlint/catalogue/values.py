@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from dashlint.catalogue.arguments import MEMORY_FILES, MISSING, Arguments, Condition, Instance
-from dashlint.diagnostic import Effect, Severity
+from dashlint.diagnostic import Effect, Effort, Severity
 
 Kind: TypeAlias = Literal["sleep", "network", "database", "subprocess", "file", "wait", "compute", "loop"]
 Fallback: TypeAlias = Literal["to_thread", "whole-function", "none"]
@@ -190,7 +190,8 @@ class Extension:
     """A package or feature made for Flask: `binds` names what is given the app, `uses` what needs a request.
 
     Only versions `before` this one are meant, if it is given; `measured` are the versions that were tried.
-    `replacements` hold in callbacks, and everywhere unless `replacements_in` names others.
+    `replacements` hold in callbacks, and everywhere unless `replacements_in` names others; to change over takes
+    `effort`, where it is not what such a mistake usually takes.
     """
 
     package: str
@@ -200,6 +201,7 @@ class Extension:
     before: str = ""
     measured: str = ""
     note: str = ""
+    effort: Effort | None = None
     outcomes: Mapping[Backend, Outcome] = field(default_factory=dict)
     replacements: Mapping[Backend, str] = field(default_factory=dict)
     replacements_in: Mapping[tuple[Surroundings, Backend], str] = field(default_factory=dict)

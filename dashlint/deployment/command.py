@@ -103,17 +103,18 @@ ROOT = Folder(os.sep)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One simple command: its words after expansion, its line, what is set for it, and where it runs."""
+    """One simple command: its words after expansion, each with its line, what is set for it, and where it runs."""
 
     words: tuple[str, ...]
-    place: Place
+    path: str
+    lines: tuple[int, ...]
     environment: Environment = UNSET
     folder: Folder = ROOT
 
     @property
-    def line(self) -> int:
-        """The line, from 1."""
-        return -self.place.at
+    def place(self) -> Place:
+        """The line of its first word."""
+        return Place(self.path, -self.lines[0])
 
 
 def assignments(texts: Iterable[str]) -> dict[str, str | None]:

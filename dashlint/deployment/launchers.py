@@ -81,7 +81,7 @@ def launched(words: tuple[str, ...]) -> Launch:
         if inner is None:
             break
         launch = inner
-    return replace(launch, words=(program(launch.words[0]), *launch.words[1:])) if launch.words else launch
+    return launch
 
 
 def program(word: str) -> str:

@@ -12,16 +12,15 @@ from dashlint.deployment.command import Command, Environment, Folder, assignment
 from dashlint.deployment.expansion import expanded, is_known
 from dashlint.deployment.launchers import launched
 from dashlint.deployment.texts import Text, aligned
-from dashlint.facts import Place
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=.*", re.DOTALL)
 _KEYWORDS = frozenset(
     {"if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "(", ")", "fi", "done", "in"}
 )
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
-_OWN_FOLDER = re.compile(
-    r"""\$\(\s*(?:cd\s+["']?)?\$?\(?\s*dirname\s+(?:--\s+)?["']?\$(?:0|\{?BASH_SOURCE(?:\[0\])?\}?)["']?\s*\)?["']?"""
-    r"""(?P<up>(?:/\.\.)*)["']?\s*(?:&&\s*pwd(?:\s+-P)?\s*\))?\)?"""
+_OWN_FOLDER = re.compile(r"""\$\(\s*dirname\s+(?:--\s+)?(["']?)\$(?:0|\{?BASH_SOURCE(?:\[0\])?\}?)\1\s*\)""")
+_FOLDER_OF_OWN = re.compile(
+    r"""\$\(\s*cd\s+(?:--\s+)?(["']?)(?P<path>[^"'$&|;\n]+)\1[^"'$&|;\n]*&&\s*pwd(?:\s+-P)?\s*\)"""
 )
 _DECLARING = frozenset({"export", "declare", "typeset", "readonly", "local"})
 _MOST_NESTED = 6
@@ -70,8 +69,15 @@ def _run(
         inner = tuple(aligned(launch.script, text, lines, begins))
         yield from _commands_in(launch.script, inner, inside, nesting + 1)
     elif launch.words:
-        own = max(text.find(launch.words[0], index), index)
-        yield Command(launch.words, Place(state.path, -lines[own]), environment, folder)
+        yield Command(launch.words, state.path, tuple(_lines_of(launch.words, text, index, lines)), environment, folder)
+
+
+def _lines_of(words: tuple[str, ...], text: str, index: int, lines: Sequence[int]) -> Iterator[int]:
+    """Yield the line of each word, that of the one before where it is not found as it is."""
+    for word in words:
+        found = text.find(word, index)
+        index = index if found < 0 else found
+        yield lines[index]
 
 
 def _after(words: tuple[str, ...], state: State) -> State:
@@ -179,4 +185,5 @@ def with_own_folder(text: str, folder: str) -> str:
 
     The number of lines stays the same.
     """
-    return _OWN_FOLDER.sub(lambda match: os.path.normpath(folder + match["up"]), text)
+    named = _OWN_FOLDER.sub(lambda match: folder, text)
+    return _FOLDER_OF_OWN.sub(lambda match: os.path.normpath(match["path"].strip()), named)

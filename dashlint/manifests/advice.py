@@ -21,19 +21,15 @@ def better(requirement: Requirement, extras: Iterable[str], missing: Sequence[st
     """Return what to do so that these extras and their `missing` packages are installed, of a Dash from `since` on."""
     version = _raised(requirement, since)
     if requirement.syntax == "conda":  # which knows no extras
-        packages = [f"`{name}`" for name in missing]
-        return " and ".join([*_replaced(requirement, version, bool(packages)), *packages])
+        added = "add " + " and ".join(f"`{name}`" for name in missing)
+        declared = f"declare `dash{version}`"
+        parts = [declared] if not missing else [added] if version == requirement.written else [declared, added]
+        return " and ".join(parts)
     together = sorted({*requirement.extras, *extras})
     if requirement.syntax == "table":
         quoted = ", ".join(f'"{extra}"' for extra in together)
         return f'declare `dash = {{ version = "{version}", extras = [{quoted}] }}`'
     return f"declare `dash[{','.join(together)}]{version}`"
-
-
-def _replaced(requirement: Requirement, version: str, is_followed: bool) -> list[str]:
-    if version == requirement.written:
-        return ["add"] if is_followed else []
-    return [f"declare `dash{version}`"]
 
 
 def _raised(requirement: Requirement, since: str) -> str:

@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from packaging.utils import canonicalize_name
+
 from dashlint.file_kinds import ProjectFile
 from dashlint.manifests import brought, versions
 from dashlint.manifests.reading import IMAGE, SCRIPT, entries_of
@@ -117,6 +119,12 @@ class Manifests:
             return "asgiref" in brought.installed(one for one in around if not one.is_constraint)
         return "asgiref" in declared.packages and not self.versions(path).are_below(ASYNC_SINCE)
 
+    def ask_for_older(self, path: str, package: str, version: str) -> bool:
+        """Tell whether a manifest around the code at `path` asks for a package before this version."""
+        name = canonicalize_name(package)
+        around = (one for folder in self._upward(os.path.dirname(path)) for one in folder.requirements)
+        return any(one.name == name and one.is_older(version) for one in around)
+
     def versions(self, path: str) -> Versions:
         """Return the versions of Dash that the code at `path` may run on."""
         if self.dash_version is not None:
@@ -158,14 +166,11 @@ class Manifests:
             seen.add(file)
             text = self._texts.get(file.path)
             text = self._read(file.path) if text is None else text
-            if text is None:
+            entries = () if text is None else entries_of(file.path, text, is_constraint=file.is_constraint)
+            waiting += [entry for entry in entries if isinstance(entry, Include)]
+            yield from (entry for entry in entries if isinstance(entry, Requirement))
+            if text is None and not file.is_guess:
                 yield file
-                continue
-            for entry in entries_of(file.path, text, is_constraint=file.is_constraint):
-                if isinstance(entry, Include):
-                    waiting.append(entry)
-                else:
-                    yield entry
 
 
 def _home(path: str) -> str:

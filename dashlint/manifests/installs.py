@@ -35,11 +35,11 @@ def _arguments(rest: str, lines: list[str], index: int, path: str, group: str) -
         continues = rest.rstrip().endswith("\\") and end is None
         for word in _words(rest[: end.start()] if end else rest):
             if is_included:
-                yield Include(os.path.normpath(os.path.join(os.path.dirname(path), word)))
+                yield Include(os.path.normpath(os.path.join(os.path.dirname(path), word)), is_guess=True)
             elif not word.startswith("-"):
                 yield from _package(word, Place(path, -(index + 1)), group)
             is_included = word in ("-r", "--requirement")
-        index += 1
+        index = next((at for at in range(index + 1, len(lines)) if not lines[at].lstrip().startswith("#")), len(lines))
         if not continues or index >= len(lines):
             return
         rest = lines[index]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from collections.abc import Iterable, Iterator
 
 import yaml
@@ -14,6 +15,10 @@ from dashlint.manifests.requirement import Entry
 
 #: The group of what a Dockerfile installs, and of what scripts and CI do, which may be for any purpose.
 IMAGE, SCRIPT = "image", "script"
+#: Requirements files for people who work on a project rather than run it.
+_PURPOSE = re.compile(
+    r"(?:^|[-_.])(?P<group>dev(?:el|elop|elopment)?|tests?|testing|docs?|lint|ci|build|tools?)(?:[-_.]|$)"
+)
 
 
 def entries_of(path: str, text: bytes, *, is_constraint: bool = False) -> tuple[Entry, ...]:
@@ -42,7 +47,9 @@ def _entries(path: str, text: str, is_constraint: bool) -> Iterable[Entry]:
         return installs.read(text, path, IMAGE if "file" in name.lower() and "make" not in name.lower() else SCRIPT)
     if name.endswith((".yml", ".yaml")):
         return conda.read(text, path)
-    return pip_files.read(text, path, "", is_constraint=is_constraint or name.startswith("constraints"))
+    purpose = _PURPOSE.search(name.rpartition(".")[0])
+    is_constraint = is_constraint or name.startswith("constraints")
+    return pip_files.read(text, path, purpose["group"] if purpose else "", is_constraint=is_constraint)
 
 
 def _pipfile(text: str, path: str) -> Iterator[Entry]:

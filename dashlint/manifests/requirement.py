@@ -47,10 +47,11 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """Another file, by absolute path, whose requirements count as well."""
+    """Another file, by absolute path, whose requirements count as well; `is_guess` where the path may be another."""
 
     path: str
     is_constraint: bool = False
+    is_guess: bool = False
 
 
 Entry: TypeAlias = "Requirement | Include"

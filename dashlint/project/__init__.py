@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from dashlint.catalogue import Catalogue
+from dashlint.deployment import commands, serve_commands
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile
 from dashlint.manifests import Manifests
 from dashlint.project.app_servers import AppServers
 from dashlint.project.apps import App, Apps, app_argument
+from dashlint.project.asgi_options import AsgiOption, AsgiOptions, FlaskApps
+from dashlint.project.backend_conflicts import BackendConflict, BackendConflicts
 from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
 from dashlint.project.callgraph import CallGraph
-from dashlint.project.choices import Choice, choice_of
+from dashlint.project.choices import Choice, choice_of, is_chosen_at_run_time
 from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.dead_guards import DeadGuard, DeadGuards
 from dashlint.project.entries import EntryPoints
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
 from dashlint.project.flask_names import FlaskNames, FlaskNameUse
-from dashlint.project.flaskless import FlasklessCode
+from dashlint.project.flaskless import FlasklessBody, FlasklessCode
 from dashlint.project.guards import Guards
 from dashlint.project.hook_reads import HookReads
 from dashlint.project.late_registrations import Fate, LateRegistration, LateRegistrations
@@ -27,25 +32,35 @@ from dashlint.project.modules import Modules
 from dashlint.project.reached import Reached
 from dashlint.project.receivers import Receivers
 from dashlint.project.returns import Returns
+from dashlint.project.routes import Route, Routes
 from dashlint.project.scanning import Scan
 from dashlint.project.server_attributes import ServerAttributes, ServerAttributeUse
 from dashlint.project.servers import ServerUse
+from dashlint.project.serving import Serving, Servings
+from dashlint.project.static_links import StaticLink, StaticLinks
 from dashlint.project.values import Frame, Literal, Symbol
+from dashlint.project.websocket_reads import WebsocketRead, WebsocketReads
 from dashlint.project.wsgi_wrappers import WsgiWrapper, WsgiWrappers
 
 __all__ = [
     "App",
+    "AsgiOption",
+    "BackendConflict",
     "BlockedCall",
     "Chain",
+    "DeadGuard",
     "EntryPoint",
     "ExtensionUse",
-    "FlaskNameUse",
     "Fate",
+    "FlaskNameUse",
     "LateRegistration",
     "Link",
     "Project",
+    "Route",
     "Runs",
     "ServerUse",
+    "Serving",
+    "WebsocketRead",
 ]
 
 
@@ -75,6 +90,7 @@ class Project:
         self.catalogue = catalogue
         setups = (ProjectFile(path, "python", texts[path]) for path in texts if os.path.basename(path) == "setup.py")
         self.manifests = Manifests((*files, *setups), open_file, dash_version)
+        self._commands = commands(file for file in files if file.kind == "deployment")
         self.modules = Modules(texts, read, catalogue.libraries)
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)
@@ -87,6 +103,25 @@ class Project:
     def apps(self) -> tuple[App, ...]:
         """The Dash apps, by place."""
         return self._apps.all
+
+    @cached_property
+    def chosen_at_run_time(self) -> tuple[App, ...]:
+        """The apps whose backend is chosen by those who run the project, by place."""
+        return tuple(app for app in self.apps if is_chosen_at_run_time(self.receivers, app))
+
+    def where_chosen(self, backend: str) -> Project:
+        """Return the project as it is for those who choose this backend."""
+        other = copy.copy(self)
+        for name in [name for name in vars(self) if isinstance(vars(Project).get(name), cached_property)]:
+            del vars(other)[name]
+        other._apps = Apps(self.receivers, None, {app.place: backend for app in self.chosen_at_run_time})
+        other._entries = EntryPoints(self.receivers, other._apps, self.graph, self._scan)
+        return other
+
+    def mentions(self, backend: str) -> bool:
+        """Tell whether the project mentions a backend anywhere."""
+        texts = self.modules.texts.values()
+        return any(backend.encode() in text.lower() for text in texts)
 
     def choice_of(self, app: App) -> Choice:
         """Return what chooses an app's backend."""
@@ -131,7 +166,7 @@ class Project:
     @cached_property
     def late_registrations(self) -> tuple[LateRegistration, ...]:
         """The hooks and routes that code of requests registers, by place."""
-        found = LateRegistrations(self._entries, self.graph).all()
+        found = LateRegistrations(self._entries, self.graph, self.catalogue).all()
         return tuple(sorted(found, key=lambda late: (late.use.place, late.backend)))
 
     @property
@@ -141,9 +176,28 @@ class Project:
         return tuple(sorted(found, key=lambda use: (use.place, use.name)))
 
     @cached_property
+    def asgi_options(self) -> tuple[AsgiOption, ...]:
+        """The options of apps and callbacks that have no effect, because they run on Flask, by place."""
+        options = AsgiOptions(self.receivers, self._apps, self._entries.callback_uses)
+        return tuple(sorted(options.all(), key=lambda option: option.place))
+
+    @cached_property
+    def websocket_reads(self) -> tuple[WebsocketRead, ...]:
+        """The uses of a websocket in callbacks that run on Flask, by place."""
+        flask = FlaskApps(self.receivers, self._apps)
+        reads = dict.fromkeys(WebsocketReads(self.receivers, self._entries, self.graph, flask).all())
+        return tuple(sorted(reads, key=lambda read: read.place))
+
+    @cached_property
+    def backend_conflicts(self) -> tuple[BackendConflict, ...]:
+        """The apps that are given a backend and the server of another one, by place."""
+        found = BackendConflicts(self.receivers, self._apps).all()
+        return tuple(sorted(found, key=lambda conflict: conflict.place))
+
+    @cached_property
     def extension_uses(self) -> tuple[ExtensionUse, ...]:
         """The uses of extensions made for Flask, whatever comes of them, by place."""
-        return ExtensionUses(self.receivers, self._entries, self.graph, self._scan).all()
+        return ExtensionUses(self.receivers, self._entries, self.graph, self._scan, self.manifests).all()
 
     @cached_property
     def wsgi_wrappers(self) -> tuple[WsgiWrapper, ...]:
@@ -155,8 +209,25 @@ class Project:
     def flask_names(self) -> tuple[FlaskNameUse, ...]:
         """The uses of Flask's names that fail in what ASGI apps run, by place; of one place, those not caught first."""
         names = FlaskNames(self.receivers, self._guards)
-        found = [use for body in FlasklessCode(self.graph, self._guards).of(self.entry_points) for use in names.of(body)]
+        found = [use for body in self._flaskless for use in names.of(body)]
         return tuple(sorted(found, key=lambda use: (use.place, use.is_caught)))
+
+    @cached_property
+    def dead_guards(self) -> tuple[DeadGuard, ...]:
+        """The tests for a Flask request in what ASGI apps run, by place; of one place, those with an effect first."""
+        guards = DeadGuards(self.receivers, self._guards)
+        bodies = [body for body in self._flaskless if body.entry.app is not None and not body.entry.app.may_be("flask")]
+        found = [guard for body in bodies for guard in guards.of(body)]
+        return tuple(sorted(found, key=lambda guard: (guard.place, not guard.lets_in, guard.holds is None)))
+
+    @cached_property
+    def _flaskless(self) -> tuple[FlasklessBody, ...]:
+        return tuple(FlasklessCode(self.receivers, self.graph, self._guards).of(self.entry_points))
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The routes of FastAPI servers, by place."""
+        return tuple(Routes(self.receivers, self._guards).of(self.server_uses))
 
     def runs_at_start(self, entry: EntryPoint) -> bool:
         """Tell whether Dash runs an entry point when the module does: a layout function, in order to validate ids."""
@@ -166,11 +237,22 @@ class Project:
         return not any(not (isinstance(value, Literal) and value.value is False) for value in values)
 
     @cached_property
+    def static_links(self) -> tuple[StaticLink, ...]:
+        """The files under `/static/` that apps on FastAPI ask for in vain, by place."""
+        links = StaticLinks(AppServers(self.receivers, self._entries.servers), self._scan).all()
+        return tuple(sorted(links, key=lambda link: link.place))
+
+    @cached_property
     def server_attributes(self) -> tuple[ServerAttributeUse, ...]:
         """The uses of attributes that the apps' servers lack or ignore, by place."""
         app_servers = AppServers(self.receivers, self._entries.servers)
         uses = ServerAttributes(app_servers, self._scan, Reached(self._entries, self.graph)).all()
         return tuple(sorted(uses, key=lambda use: use.place))
+
+    @cached_property
+    def servings(self) -> tuple[Serving, ...]:
+        """The servers that are told to serve an app, by commands of deployment files and by calls, by place."""
+        return Servings(self.receivers, self._apps, self._scan, serve_commands(self._commands)).all()
 
     @cached_property
     def blocked_calls(self) -> tuple[BlockedCall, ...]:

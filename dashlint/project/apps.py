@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from dashlint.project.values import Instance, Literal, ProjectClass, Site, Super
 if TYPE_CHECKING:
     from dashlint.project.receivers import Receivers
 
+NO_CHOICE: Mapping[Place, str] = {}
 #: Where several backends are possible, the one that the most code breaks on counts.
 _WORST_FIRST = ("fastapi", "quart", "flask")
 
@@ -53,6 +55,10 @@ class App:
         if among or not (self.is_default or not self.is_decided):
             return among
         return tuple(backend for backend in _WORST_FIRST if backend in backends)
+
+    def may_be(self, backend: str) -> bool:
+        """Tell whether the app can run on a backend, as far as the code says."""
+        return backend in self.backends or self.is_default or not self.is_decided
 
     @property
     def path(self) -> str:
@@ -95,10 +101,14 @@ def _is_super_init(receivers: Receivers, site: Site) -> bool:
 class Apps:
     """All apps of a project."""
 
-    def __init__(self, receivers: Receivers, backend: str | None) -> None:
-        """`backend` overrides what the code says; code for a server of no known app is then an `assumed` app's."""
+    def __init__(self, receivers: Receivers, backend: str | None, chosen: Mapping[Place, str] = NO_CHOICE) -> None:
+        """`backend` overrides what the code says; code for a server of no known app is then an `assumed` app's.
+
+        `chosen` overrides it for the apps at some places alone.
+        """
         self._receivers = receivers
         self._backend = backend
+        self._chosen = chosen
         self.assumed: App | None = None
         if backend is not None:
             nowhere = Instance(dash_names.DASH)
@@ -132,9 +142,11 @@ class Apps:
 
     def _app(self, place: Place, instance: Value) -> App:
         assert isinstance(instance, Instance)
-        backends, is_decided = self._backends(instance)
+        backends, is_decided = self._backends(instance, place)
         chosen = app_argument(self._receivers, instance, "backend", 2)
-        is_default = self._backend is None and any(isinstance(v, Literal) and v.is_default for v in chosen)
+        is_default = not (self._backend or place in self._chosen) and any(
+            isinstance(v, Literal) and v.is_default for v in chosen
+        )
         use_async = [
             value.value for value in app_argument(self._receivers, instance, "use_async") if isinstance(value, Literal)
         ]
@@ -154,9 +166,10 @@ class Apps:
         values = app_argument(self._receivers, app, name)
         return any(isinstance(value, Literal) and value.value is True for value in values)
 
-    def _backends(self, app: Instance) -> tuple[tuple[str, ...], bool]:
-        if self._backend is not None:
-            return (self._backend,), True
+    def _backends(self, app: Instance, place: Place) -> tuple[tuple[str, ...], bool]:
+        overriding = self._chosen.get(place, self._backend)
+        if overriding is not None:
+            return (overriding,), True
         if app.kind == dash_names.FLASH:
             return ("quart",), True
         servers = app_argument(self._receivers, app, "server", 1)
@@ -167,7 +180,7 @@ class Apps:
         }
         calls = app_calls(self._receivers, app)
         given = [found for call in calls if (found := call.find("backend", 2)) is not None]
-        named = {name for values in given for value in values if (name := _backend_name(value))}
+        named = {name for values in given for value in values if (name := backend_name(value))}
         chosen = named or chosen
         is_decided = bool(chosen) or not (given or any(call.hides_more for call in calls))
         return tuple(name for name in _WORST_FIRST if name in chosen) or ("flask",), is_decided
@@ -246,7 +259,8 @@ class Apps:
         return self.all if len(self.all) == 1 else ()
 
 
-def _backend_name(value: Value) -> str | None:
+def backend_name(value: Value) -> str | None:
+    """Return the backend that a `backend` argument names, by its name or by its class."""
     if isinstance(value, Literal) and isinstance(value.value, str):
         name = value.value.lower()
         return name if name in dash_names.BACKENDS else None

@@ -122,7 +122,7 @@ def _trim(value: Value, nesting: int) -> Value:
     if not isinstance(value, Literal) or isinstance(value.value, bool):
         return value
     if isinstance(value.value, str):
-        return Literal(value.value[:LONGEST_TEXT], value.is_default)
+        return Literal(value.value[:LONGEST_TEXT], value.is_default, value.variable)
     if isinstance(value.value, (int, float)) and not _is_small(value.value):
         return Literal(LARGE if value.value > 0 else -LARGE)
     return value

@@ -14,6 +14,7 @@ from dashlint.project.values import Instance, ProjectClass, Values
 if TYPE_CHECKING:
     from dashlint.project.receivers import Receivers
 
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What chooses an app's backend; `kind` is the name of the app's class, `server` where its server is made."""
@@ -29,6 +30,17 @@ def choice_of(receivers: Receivers, app: App) -> Choice:
     servers = [value for call in calls for value in call.find("server", 1) or () if not _is_switch(value)]
     made = [value.site.place for value in servers if isinstance(value, Instance) and _is_made(value) and value.site]
     return Choice(_by(app, calls, servers), _kind(app.instance), made[0] if made else None)
+
+
+def is_chosen_at_run_time(receivers: Receivers, app: App) -> bool:
+    """Tell whether `backend=` takes something that is not known before the app runs."""
+    given = [found for call in app_calls(receivers, app.instance) if (found := call.find("backend", 2)) is not None]
+    is_open = any(not found or any(not _is_none(value) for value in found) for found in given)
+    return app.is_default or (not app.is_decided and is_open)
+
+
+def _is_none(value: values.Value) -> bool:
+    return isinstance(value, values.Literal) and value.value is None
 
 
 def _by(app: App, calls: list[calling.Given], servers: list[values.Value]) -> By:

@@ -8,7 +8,7 @@ from functools import cached_property
 from dashlint import facts
 from dashlint.facts import Place
 from dashlint.project.apps import Apps, is_app
-from dashlint.project.callbacks import Callbacks
+from dashlint.project.callbacks import Callbacks, CallbackUse
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint
 from dashlint.project.entry_making import Maker
@@ -47,6 +47,12 @@ class EntryPoints:
         """Every hook and route registered on an app's server, by place."""
         assert self.all is not None
         return tuple(sorted(self.servers.uses, key=lambda use: (use.place, use.name)))
+
+    @property
+    def callback_uses(self) -> tuple[CallbackUse, ...]:
+        """Every callback with its options, by place."""
+        assert self.all is not None
+        return tuple(sorted(self._callbacks.uses, key=lambda use: use.place))
 
     def _made_by(self, spot: Spot, statement: facts.Statement) -> Iterator[EntryPoint]:
         for registration in self.registrations.of(spot, statement):

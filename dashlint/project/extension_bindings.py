@@ -7,23 +7,25 @@ from dataclasses import dataclass
 
 from dashlint import facts
 from dashlint.facts import Place
-from dashlint.project import calling, dash_names
+from dashlint.project import calling
+from dashlint.project.app_servers import AppServers
 from dashlint.project.apps import App, app_argument, is_app
+from dashlint.project.classes import mro
 from dashlint.project.extension_names import binds, names_of
 from dashlint.project.receivers import Receivers
 from dashlint.project.scanning import Scan, Spot
 from dashlint.project.servers import MOUNTS, Servers
-from dashlint.project.values import Frame, Instance, Site, Symbol, Value, Values, united
+from dashlint.project.values import Frame, Instance, ProjectClass, Site, Symbol, Value, Values, united
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """An app, or its server, in the hands of the extension `name`, on the backends by the gates around it."""
+    """An app, or its server, in the hands of the extension `name`; `is_tried` where an `AttributeError` is caught."""
 
     name: str
     place: Place
     app: App
-    backends: frozenset[str] = dash_names.BACKENDS
+    backend: str
     is_tried: bool = False
 
 
@@ -34,51 +36,56 @@ class Bindings:
         self._receivers = receivers
         self._servers = servers
         self._scan = scan
+        self._app_servers = AppServers(receivers, servers)
 
     def all(self, apps: tuple[App, ...]) -> Iterator[Binding]:
         """Yield every binding, and those of servers that an extension brings for one of the apps."""
         for spot, call in self._scan.calls():
             for value in self._receivers.values(call.function, spot.frame):
                 names = self._names(value, call, spot.frame)
-                for app in self._apps(value, call, spot) if names else ():
-                    for name in names:
-                        yield Binding(name, spot.place(call.at), app, spot.backends, spot.is_tried)
+                for app, backend in self._given(value, call, spot) if names else ():
+                    for name, place in names.items():
+                        yield Binding(name, place or spot.place(call.at), app, backend, spot.is_tried)
         for app in apps:
             yield from self._brought(app)
 
-    def _names(self, value: Value, call: facts.Call, frame: Frame) -> list[str]:
-        """Return the names of what a call binds to what it is given: itself, or a blueprint that is registered."""
+    def _names(self, value: Value, call: facts.Call, frame: Frame) -> dict[str, Place | None]:
+        """Return the names of what a call binds to what it is given: itself, or a blueprint that is registered.
+
+        With each comes the place where the blueprint is made, if that is known.
+        """
         values: Values = (value,)
         if _mounts(value):
             values = united(*(self._receivers.values(argument.value, frame) for argument in call.arguments))
-        names = dict.fromkeys(name for part in values for name in names_of(self._receivers, part))
-        return [name for name in names if self._is_binding(name)]
+        made = {name: _place_of(part) for part in values for name in names_of(self._receivers, part)}
+        return {name: place for name, place in made.items() if self._is_binding(name)}
 
     def _is_binding(self, name: str) -> bool:
         extension = self._receivers.catalogue.extension(name)
         return extension is not None and binds(extension, name)
 
-    def _apps(self, value: Value, call: facts.Call, spot: Spot) -> Iterator[App]:
-        """Yield the apps that a call is given, or whose server it is given."""
+    def _given(self, value: Value, call: facts.Call, spot: Spot) -> Iterator[tuple[App, str]]:
+        """Yield the apps that a call makes or is given, or whose server it is given."""
         site = Site(call, spot.frame)
         made = Instance(value.path, site) if isinstance(value, Symbol) else None
         if made is not None and is_app(self._receivers, made):
             if not self._has_secret_key(made):
-                yield from self._servers.apps_of(made)
+                yield from self._served(made, spot)
             return
         if isinstance(value, Symbol) and value.receiver is not None and _mounts(value):
-            yield from self._apps_served(value.receiver)
+            yield from self._served(value.receiver, spot)
         _, given = calling.unwrapped(self._receivers, value, calling.given(self._receivers, site))
         for part in united(*given.positional, *(found for _, found in given.keywords)):
-            if dash_names.is_server(part) or is_app(self._receivers, part):
-                yield from self._apps_served(part)
+            yield from self._served(part, spot)
 
-    def _apps_served(self, server: Value) -> Iterator[App]:
-        """Yield the apps that a server runs; a Flask server is an ASGI app's only where the backend is assumed."""
-        for app in self._servers.apps_of(server):
-            is_flask = isinstance(server, Instance) and server.kind == "flask.Flask"
-            if not is_flask or self._servers.make.apps.assumed is not None or app.backend == "flask":
-                yield app
+    def _served(self, value: Value, spot: Spot) -> Iterator[tuple[App, str]]:
+        """Yield the apps that a value is, or whose server it is, `self` in a class derived from `Dash` included."""
+        yield from self._app_servers.of_value(value, spot, or_app=True)
+        if isinstance(value, Instance) and value.site is None and spot.frame.owner is not None:
+            for app in self._servers.make.apps.all:
+                kind = app.instance.kind
+                if isinstance(kind, ProjectClass) and spot.frame.owner in mro(self._receivers, kind):
+                    yield from ((app, backend) for backend in app.backends_among(spot.backends))
 
     def _has_secret_key(self, app: Instance) -> bool:
         """Tell whether `server.secret_key = ...` is set anywhere for an app."""
@@ -94,8 +101,13 @@ class Bindings:
         for value in app_argument(self._receivers, app.instance, "server", 1):
             owner = value.receiver if isinstance(value, Symbol) and value.path.endswith(".server") else None
             if isinstance(owner, Instance) and isinstance(owner.kind, str) and self._is_binding(owner.kind):
-                yield Binding(owner.kind, owner.site.place if owner.site is not None else app.place, app)
+                for backend in app.backends:
+                    yield Binding(owner.kind, _place_of(owner) or app.place, app, backend)
 
 
 def _mounts(value: Value) -> bool:
     return isinstance(value, Symbol) and value.path.rpartition(".")[2] in MOUNTS
+
+
+def _place_of(value: Value) -> Place | None:
+    return value.site.place if isinstance(value, Instance) and value.site is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dashlint import facts
@@ -17,6 +17,7 @@ from dashlint.project.scopes import own_expressions, walk_expression
 from dashlint.project.servers import HOOKS, ROUTES
 from dashlint.project.values import Frame, Instance, Symbol, Value
 
+_CONTEXTS = frozenset({"app_context", "request_context", "test_request_context"})
 _REGISTERING = tuple(f"{owner}." for owner in (*dash_names.SERVERS, dash_names.SERVER))
 
 
@@ -51,7 +52,8 @@ class Features:
             values = self._receivers.values(decorator.value, entry.function.frame)
             if any(_registers(value) for value in values):
                 return
-            yield from self._named(values, Place(entry.path, decorator.at), app, entry.backend)
+            for name in self._features(values):
+                yield Feature(name, Place(entry.path, decorator.at), app, entry.backend)
 
     def _below(self, entry: EntryPoint, app: App) -> Iterator[Feature]:
         waiting = [entry.activation.frame]
@@ -60,6 +62,8 @@ class Features:
             if (frame, app, entry.backend) in self._seen:
                 continue
             self._seen.add((frame, app, entry.backend))
+            if self._pushes_context(frame):
+                continue
             names: set[str] = set()
             for feature in self._inside(frame, app, entry.backend):
                 if feature.name not in names:
@@ -68,21 +72,36 @@ class Features:
             steps = self._graph.steps(frame)
             waiting += [step.activation.frame for step in steps if step.activation and entry.backend in step.backends]
 
+    def _pushes_context(self, frame: Frame) -> bool:
+        """Tell whether a body brings a Flask context of its own, in which what it runs finds what it looks for."""
+        functions = [call.function for call in self._receivers.namespaces.calls(frame.scope)]
+        return any(isinstance(function, facts.Attribute) and function.name in _CONTEXTS for function in functions)
+
     def _inside(self, frame: Frame, app: App, backend: str) -> Iterator[Feature]:
         for statement, branch in frame.scope.statements:
             if backend in gates.possible(self._receivers, branch, frame):
                 for expression in own_expressions(statement):
                     for part in walk_expression(expression, into_comprehensions=True):
                         if isinstance(part, (facts.Name, facts.Attribute)):
-                            values = self._receivers.values(part, frame)
-                            yield from self._named(values, Place(frame.path, part.at), app, backend)
+                            for name in self._names(part, frame):
+                                yield Feature(name, Place(frame.path, part.at), app, backend)
 
-    def _named(self, values: tuple[Value, ...], place: Place, app: App, backend: str) -> Iterator[Feature]:
+    def _names(self, part: facts.Name | facts.Attribute, frame: Frame) -> Iterator[str]:
+        """Yield the features that an expression names: itself, or an attribute of an extension's object or class."""
+        values = self._receivers.values(part, frame)
+        yield from self._features(value for value in values if not isinstance(value, Instance))
+        if isinstance(part, facts.Attribute):
+            owners = self._receivers.values(part.value, frame)
+            names = (name for owner in owners for name in names_of(self._receivers, owner))
+            yield from (name for owner in names if self._is_feature(name := f"{owner}.{part.name}"))
+
+    def _features(self, values: Iterable[Value]) -> Iterator[str]:
         for value in values:
-            for name in names_of(self._receivers, value):
-                extension = self._receivers.catalogue.extension(name)
-                if extension is not None and needs_request(extension, name):
-                    yield Feature(name, place, app, backend)
+            yield from (name for name in names_of(self._receivers, value) if self._is_feature(name))
+
+    def _is_feature(self, name: str) -> bool:
+        extension = self._receivers.catalogue.extension(name)
+        return extension is not None and needs_request(extension, name)
 
 
 def _registers(value: Value) -> bool:

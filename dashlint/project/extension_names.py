@@ -11,7 +11,7 @@ from dashlint.project.values import Instance, Partial, ProjectClass, Super, Symb
 _INITIALISING = frozenset({"init_app", "instrument_app", "init", "__init__"})
 _CONSTRUCTORS = ("__init__", "__new__")
 #: What an object of an extension offers to guard a callback with.
-_GUARDING = frozenset({"login_required", "current_user"})
+_GUARDING = frozenset({"login_required", "current_user", "__call__"})
 
 
 def names_of(receivers: Receivers, value: Value) -> tuple[str, ...]:

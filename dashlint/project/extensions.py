@@ -9,6 +9,7 @@ from dashlint.catalogue import Extension, Outcome
 from dashlint.catalogue.values import Backend
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
+from dashlint.manifests import Manifests
 from dashlint.project.apps import App
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.entries import EntryPoints
@@ -41,7 +42,10 @@ class ExtensionUse:
 class ExtensionUses:
     """The uses of extensions in a project."""
 
-    def __init__(self, receivers: Receivers, entries: EntryPoints, graph: CallGraph, scan: Scan) -> None:
+    def __init__(
+        self, receivers: Receivers, entries: EntryPoints, graph: CallGraph, scan: Scan, manifests: Manifests
+    ) -> None:
+        self._manifests = manifests
         self._receivers = receivers
         self._entries = entries
         self._bindings = Bindings(receivers, entries.servers, scan)
@@ -55,23 +59,28 @@ class ExtensionUses:
 
     def _bound(self) -> Iterator[ExtensionUse]:
         for binding in self._bindings.all(self._entries.servers.make.apps.all):
-            for backend in binding.app.backends_among(binding.backends):
-                use = self._use(binding.name, binding.place, binding.app, backend)
-                if not (binding.is_tried and use.outcome.effect is Effect.START):
-                    yield use
+            use = self._use(binding.name, binding.place, binding.app, binding.backend)
+            if not (binding.is_tried and use.outcome.effect is Effect.START):
+                yield use
 
     def _used(self) -> Iterator[ExtensionUse]:
         for feature in self._features.of(self._entries.all):
             yield self._use(feature.name, feature.place, feature.app, feature.backend)
 
     def _use(self, name: str, place: Place, app: App, backend: str) -> ExtensionUse:
-        extension = self._receivers.catalogue.extension(name)
-        assert extension is not None
+        extension = self._extension(name, app)
         on = _BACKENDS[backend]
         outcome = extension.outcome(on)
         if outcome.patched and self._is_patched(app):
             outcome = Outcome()
         return ExtensionUse(place, name, extension, app, backend, outcome, extension.replacements.get(on, ""))
+
+    def _extension(self, name: str, app: App) -> Extension:
+        """Return the entry for the version of the package that the manifests around an app ask for."""
+        known, old = self._receivers.catalogue.extension(name), self._receivers.catalogue.old_extension(name)
+        assert known is not None
+        is_old = old is not None and self._manifests.ask_for_older(app.path, old.package, old.before)
+        return old if old is not None and is_old else known
 
     def _is_patched(self, app: App) -> bool:
         """Tell whether a module that is imported together with an app's imports `quart_flask_patch`."""

@@ -11,7 +11,7 @@ from dashlint.facts import Place
 from dashlint.project import gates
 from dashlint.project.flask_kinds import BACKENDS, advice, bound_object, failing, path_of
 from dashlint.project.flaskless import FlasklessBody
-from dashlint.project.guards import Guards, caught, in_context
+from dashlint.project.guards import Guards, Spans, caught, expected
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import own_expressions, walk_expression
 from dashlint.project.values import Frame, Symbol
@@ -48,7 +48,8 @@ class FlaskNames:
     def of(self, body: FlasklessBody) -> Iterator[FlaskNameUse]:
         """Yield the uses in a function, each name once, where it is used first."""
         frame, backend = body.frame, body.entry.backend
-        dead, safe, hidden = self._guards.dead(frame, backend), in_context(frame.scope), caught(frame.scope)
+        dead, hidden = self._guards.dead(frame, backend), caught(frame.scope)
+        safe = Spans((*self._guards.in_context(frame.scope).spans, *expected(frame.scope).spans))
         told = set()
         for at, name in self._uses(frame, backend):
             known = self._receivers.catalogue.extension(name)

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from dashlint.project import dash_names
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
-from dashlint.project.guards import Guards, caught, in_context
+from dashlint.project.guards import Guards, Spans, caught, expected
+from dashlint.project.receivers import Receivers
 from dashlint.project.values import Frame
+
+#: What lends Quart's requests to code made for Flask.
+_PATCH = b"quart_flask_patch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class FlasklessBody:
 class FlasklessCode:
     """What the entry points of ASGI apps reach without a Flask context, each function once for an app and backend."""
 
-    def __init__(self, graph: CallGraph, guards: Guards) -> None:
+    def __init__(self, receivers: Receivers, graph: CallGraph, guards: Guards) -> None:
+        self._texts = receivers.modules.texts
         self._graph = graph
         self._guards = guards
         self._seen: set[tuple[Frame, object, str, bool]] = set()
@@ -37,10 +42,15 @@ class FlasklessCode:
     def of(self, entries: Iterable[EntryPoint]) -> Iterator[FlasklessBody]:
         """Yield the functions that these entry points reach, the nearest first."""
         for entry in entries:
-            if entry.app is not None and entry.backend in dash_names.ASGI and entry.runs is not Runs.WORKER:
+            if self._is_flaskless(entry):
                 starts = [decoration.activation.frame for decoration in entry.decorations]
                 starts += [entry.activation.frame] if entry.calls_function else []
                 yield from self._below(FlasklessBody(entry, frame) for frame in starts)
+
+    def _is_flaskless(self, entry: EntryPoint) -> bool:
+        if entry.app is None or entry.backend not in dash_names.ASGI or entry.runs is Runs.WORKER:
+            return False
+        return not (entry.backend == "quart" and _PATCH in self._texts.get(entry.app.path, b""))
 
     def _below(self, starts: Iterable[FlasklessBody]) -> Iterator[FlasklessBody]:
         waiting = deque(starts)
@@ -54,7 +64,8 @@ class FlasklessCode:
 
     def _called_by(self, body: FlasklessBody) -> Iterator[FlasklessBody]:
         scope, entry = body.frame.scope, body.entry
-        dead, safe, hidden = self._guards.dead(body.frame, entry.backend), in_context(scope), caught(scope)
+        dead, hidden = self._guards.dead(body.frame, entry.backend), caught(scope)
+        safe = Spans((*self._guards.in_context(scope).spans, *expected(scope).spans))
         for step in self._graph.steps(body.frame):
             if step.activation is None or entry.backend not in step.backends or step.at in dead or step.at in safe:
                 continue

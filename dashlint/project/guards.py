@@ -39,6 +39,7 @@ class Guards:
     def __init__(self, receivers: Receivers) -> None:
         self._receivers = receivers
         self._dead: dict[tuple[Frame, str], Spans] = {}
+        self._in_context: dict[Scope, Spans] = {}
 
     def truth(self, test: facts.Expression, frame: Frame, backend: str, hops: int = _MOST_HOPS) -> bool | None:
         """Return what a condition always is; None if that is not known."""
@@ -54,7 +55,7 @@ class Guards:
         return False if hops and self._is_never(test, frame, backend, hops) else None
 
     def _is_never(self, test: facts.Expression, frame: Frame, backend: str, hops: int) -> bool:
-        if self.guard(test, frame, backend) or bound_object(self._receivers, test, frame, backend):
+        if self.guard(test, frame, backend):
             return True
         if isinstance(test, facts.Name):
             bound = [binding.source for binding in frame.scope.bindings.get(test.id, ())]
@@ -73,13 +74,21 @@ class Guards:
         return False
 
     def guard(self, expression: facts.Expression, frame: Frame, backend: str) -> str | None:
-        """Return the name of the guard that an expression calls, if it never holds on this backend."""
-        if not isinstance(expression, facts.Call):
+        """Return the name of the guard that an expression calls, or of the object that it is, if that never holds."""
+        if expression.at in self.in_context(frame.scope):
             return None
+        if not isinstance(expression, facts.Call):
+            return bound_object(self._receivers, expression, frame, backend)
         values = self._receivers.values(expression.function, frame)
         if not values or not all(failing(self._receivers, value, backend, "flask-guard") for value in values):
             return None
         return next(value.path for value in values if isinstance(value, Symbol))
+
+    def in_context(self, scope: Scope) -> Spans:
+        """Return the stretches of a body that have a Flask context made for them."""
+        if scope not in self._in_context:
+            self._in_context[scope] = Spans(tuple(_sheltered(scope.block, _makes_context)))
+        return self._in_context[scope]
 
     def _returns_false(self, value: Value, site: Site, backend: str, hops: int) -> bool:
         """Tell whether a function of the project does nothing but to return what is always false."""
@@ -136,9 +145,9 @@ class Guards:
                 yield left, right
 
 
-def in_context(scope: Scope) -> Spans:
-    """Return the stretches of a body that have a Flask context made for them, or expect to have none."""
-    return Spans(tuple(_sheltered(scope.block, _shelters)))
+def expected(scope: Scope) -> Spans:
+    """Return the stretches of a body that are ready for there being no Flask context."""
+    return Spans(tuple(_sheltered(scope.block, lambda statement: "RuntimeError" in _caught_by(statement))))
 
 
 def caught(scope: Scope) -> Spans:
@@ -164,23 +173,29 @@ def _sheltered(block: facts.Block, shelters: Callable[[facts.Statement], bool]) 
             yield from _sheltered(inner, shelters)
 
 
-def _shelters(statement: facts.Statement) -> bool:
-    if isinstance(statement, facts.Try):
-        return any("RuntimeError" in _caught_by(handler) for handler in statement.handlers)
-    return isinstance(statement, facts.With) and any(_makes_context(item.value) for item in statement.items)
-
-
-def _makes_context(expression: facts.Expression) -> bool:
-    function = expression.function if isinstance(expression, facts.Call) else None
-    return isinstance(function, facts.Attribute) and function.name in _CONTEXT_MAKERS
+def _makes_context(statement: facts.Statement) -> bool:
+    items = statement.items if isinstance(statement, facts.With) else ()
+    called = [item.value.function for item in items if isinstance(item.value, facts.Call)]
+    return any(isinstance(function, facts.Attribute) and function.name in _CONTEXT_MAKERS for function in called)
 
 
 def _catches_all(statement: facts.Statement) -> bool:
+    is_bare = isinstance(statement, facts.Try) and any(handler.kind is None for handler in statement.handlers)
+    return is_bare or bool(_caught_by(statement) & _BROAD)
+
+
+def _caught_by(statement: facts.Statement) -> frozenset[str]:
+    """Return the names of the exceptions that a `try` or a `with suppress(...)` catches."""
+    kinds: list[facts.Expression] = []
     if isinstance(statement, facts.Try):
-        return any(handler.kind is None or _caught_by(handler) & _BROAD for handler in statement.handlers)
-    return False
+        kinds = [handler.kind for handler in statement.handlers if handler.kind is not None]
+    elif isinstance(statement, facts.With):
+        calls = [item.value for item in statement.items if isinstance(item.value, facts.Call)]
+        kinds = [part.value for call in calls if _is_suppress(call.function) for part in call.arguments]
+    flat = [part for kind in kinds for part in (kind.items if isinstance(kind, facts.Items) else (kind,))]
+    return frozenset(kind.id for kind in flat if isinstance(kind, facts.Name))
 
 
-def _caught_by(handler: facts.Handler) -> frozenset[str]:
-    kinds = handler.kind.items if isinstance(handler.kind, facts.Items) else (handler.kind,)
-    return frozenset(kind.id for kind in kinds if isinstance(kind, facts.Name))
+def _is_suppress(function: facts.Expression) -> bool:
+    name = function.name if isinstance(function, facts.Attribute) else getattr(function, "id", "")
+    return name == "suppress"

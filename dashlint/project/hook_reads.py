@@ -9,9 +9,9 @@ from dashlint import facts
 from dashlint.project import dash_names
 from dashlint.project.registrations import Registrations
 from dashlint.project.scanning import Scan, Spot
-from dashlint.project.scopes import own_expressions, walk_expression
-from dashlint.project.servers import Servers, ServerUse
-from dashlint.project.values import Instance, Symbol, Value
+from dashlint.project.scopes import Scope, own_expressions, walk_expression
+from dashlint.project.servers import ROUTERS, Servers, ServerUse
+from dashlint.project.values import Instance, Symbol
 
 _HOOKS = frozenset(dash_names.HOOKS)
 _ROUTER = "fastapi.APIRouter"
@@ -27,22 +27,27 @@ class HookReads:
 
     def all(self) -> Iterator[ServerUse]:
         """Yield every look-up, at the decorator or call that it stands in, else at itself."""
-        for spot, statement in self.scan.statements():
+        for spot, statement in self.scan.statements(_looks_any_up):
             for expression, at in _looked_up(statement):
                 for value in self.registrations.registrars(expression, spot.frame):
-                    yield from self._use(value, spot, at)
+                    if isinstance(value, Symbol) and value.path.rpartition(".")[2] in _HOOKS:
+                        yield from self._use(value, spot, at)
 
-    def _use(self, value: Value, spot: Spot, at: int) -> Iterator[ServerUse]:
-        name = value.path.rpartition(".")[2] if isinstance(value, Symbol) else ""
-        owner = value.receiver if isinstance(value, Symbol) else None
-        if name not in _HOOKS or not isinstance(owner, Instance):
+    def _use(self, hook: Symbol, spot: Spot, at: int) -> Iterator[ServerUse]:
+        name, owner = hook.path.rpartition(".")[2], hook.receiver
+        on_router = isinstance(owner, Instance) and owner.kind == _ROUTER
+        is_foreign = isinstance(owner, Instance) and owner.kind in ROUTERS and not on_router
+        if owner is None or is_foreign or self.servers.on_dash(hook.path, owner):
             return
-        on_router = owner.kind == _ROUTER
-        apps = self.servers.apps_of(owner) if on_router or dash_names.is_server(owner) else ()
+        apps = self.servers.apps_at(owner, spot.path)
         backends = frozenset(backend for app in apps for backend in app.backends_among(spot.backends))
         if backends:
             where = (spot.frame, spot.backends, None, (), on_router)
             yield ServerUse(name, spot.place(at), apps, backends, None, False, spot.is_tried, *where)
+
+
+def _looks_any_up(scope: Scope) -> bool:
+    return any(next(_looked_up(statement), None) is not None for statement, _ in scope.statements)
 
 
 def _looked_up(statement: facts.Statement) -> Iterator[tuple[facts.Expression, int]]:

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cached_property
 
 from dashlint import facts
+from dashlint.catalogue import Catalogue
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.entries import EntryPoints
@@ -47,6 +48,7 @@ class LateRegistrations:
 
     entries: EntryPoints
     graph: CallGraph
+    catalogue: Catalogue
 
     def all(self) -> Iterator[LateRegistration]:
         """Yield every registration that a request makes, once for each backend."""
@@ -88,7 +90,7 @@ class LateRegistrations:
                 waiting += [step.activation for step in steps if step.activation and entry.backend in step.backends]
 
     def _fate(self, use: ServerUse, backend: str) -> Fate | None:
-        having = self.entries.servers.make.receivers.catalogue.having(use.name)
+        having = self.catalogue.having(use.name)
         if not use.on_dash and having is not None and backend not in having:
             return None
         if backend == "flask":

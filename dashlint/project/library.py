@@ -96,7 +96,11 @@ def _defaultdict(receivers: Receivers, given: Given) -> Values:
 
 def _environment(receivers: Receivers, given: Given) -> Values:
     default = given.find("default", 1) or ()
-    return tuple(replace(value, is_default=True) if isinstance(value, Literal) else value for value in default)
+    names = [value.value for value in given.at(0) if isinstance(value, Literal) and isinstance(value.value, str)]
+    variable = names[0] if len(names) == 1 else ""
+    return tuple(
+        replace(value, is_default=True, variable=variable) if isinstance(value, Literal) else value for value in default
+    )
 
 
 def _cast(receivers: Receivers, given: Given) -> Values:

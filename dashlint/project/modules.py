@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from dashlint.facts import FileFacts
+from dashlint.facts import FileFacts, Import
 from dashlint.project.imports import scan_imports
 from dashlint.project.resolving import Resolver
 from dashlint.project.search_path import folders_on_path
@@ -15,6 +15,7 @@ from dashlint.project.search_path import folders_on_path
 ROOTS = re.compile(
     rb"callback|Dash|Flash|register_page|get_app|\.layout\b|\.server\b|_request\b|flask_|init_app|add_middleware"
     rb"|FastAPI|Quart|APIRouter|Blueprint"
+    rb"|uvicorn|hypercorn|waitress|pywsgi|cheroot|run_simple|make_server"
     rb"|@\w+\.(?:get|post|put|patch|delete|route|middleware|websocket|on_event|exception_handler|errorhandler)\("
 )
 _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
@@ -117,12 +118,24 @@ class Modules:
                     waiting.append(imported)
         return frozenset(reached)
 
+    def files_of(self, path: str, statement: Import) -> frozenset[str]:
+        """Return the files that an import statement of the file at `path` may import."""
+        if statement.module is None:
+            found = [file for name in statement.names for file in self._files_named(path, 0, name.name, ())]
+        else:
+            names = tuple(name.name for name in statement.names)
+            found = list(self._files_named(path, statement.level, statement.module, names))
+        return frozenset(found)
+
     def _imported_files(self, path: str) -> Iterable[str]:
         for level, module, names in scan_imports(self.texts[path]):
-            base = self.resolve(path, module, level)
-            parents = module.split(".") if module and not level else []
-            candidates = [self.resolve(path, ".".join(parents[:count]), 0) for count in range(1, len(parents))]
-            candidates.append(base)
-            if base is not None and self.is_package(base):
-                candidates += [self.inside(base, name) for name in names if name]
-            yield from (found for found in candidates if found is not None and found in self.texts)
+            yield from self._files_named(path, level, module, names)
+
+    def _files_named(self, path: str, level: int, module: str, names: Iterable[str]) -> Iterable[str]:
+        base = self.resolve(path, module, level)
+        parents = module.split(".") if module and not level else []
+        candidates = [self.resolve(path, ".".join(parents[:count]), 0) for count in range(1, len(parents))]
+        candidates.append(base)
+        if base is not None and self.is_package(base):
+            candidates += [self.inside(base, name) for name in names if name]
+        yield from (found for found in candidates if found is not None and found in self.texts)

@@ -9,6 +9,7 @@ from dashlint import facts
 from dashlint.facts import Place
 from dashlint.project import calling, gates
 from dashlint.project.dash_names import BACKENDS
+from dashlint.project.flow import walk_block
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import Branch, Scope, own_expressions, walk_expression
 from dashlint.project.values import Frame, Instance, ProjectFunction
@@ -49,11 +50,12 @@ class Scan:
         """
         for scope in self._scopes():
             if (is_wanted or _may_register)(scope):
-                limits = self._limits(scope, 0)
+                limits, suppressed = self._limits(scope, 0), _suppressed(scope)
                 for frame in self._frames(scope):
                     for statement, branch in scope.statements:
                         backends = limits & gates.possible(self._receivers, branch, frame)
-                        yield Spot(frame, backends, _is_tried(scope, branch)), statement
+                        caught = statement.at in suppressed or is_tried(scope, branch)
+                        yield Spot(frame, backends, caught), statement
 
     def calls(self) -> Iterator[tuple[Spot, facts.Call]]:
         """Yield every call."""
@@ -122,12 +124,35 @@ def _may_register(scope: Scope) -> bool:
     )
 
 
-def _is_tried(scope: Scope, branch: Branch) -> bool:
+def is_tried(scope: Scope, branch: Branch) -> bool:
+    """Tell whether an `AttributeError` in this branch is caught, or has been where the branch handles it."""
     tries = {statement.at: statement for statement, _ in scope.statements if isinstance(statement, facts.Try)}
-    bodies = [tries[arm.at] for arm in branch if arm.at in tries and arm.number == 0]
-    return any(_catches(handler) for body in bodies for handler in body.handlers)
+    around = [tries[arm.at] for arm in branch if arm.at in tries]
+    return any(_catches(handler) for statement in around for handler in statement.handlers)
 
 
 def _catches(handler: facts.Handler) -> bool:
     kinds = handler.kind.items if isinstance(handler.kind, facts.Items) else (handler.kind,)
     return any(kind is None or (isinstance(kind, facts.Name) and kind.id in _CATCHING) for kind in kinds)
+
+
+def _suppressed(scope: Scope) -> frozenset[int]:
+    """Return the turns of the statements in a `with suppress(AttributeError)`."""
+    around = (statement for statement, _ in scope.statements if isinstance(statement, facts.With))
+    bodies = (statement.body for statement in around if any(_suppresses(item.value) for item in statement.items))
+    return frozenset(inner.at for body in bodies for inner, _ in walk_block(body, ()))
+
+
+def _suppresses(expression: facts.Expression) -> bool:
+    if not isinstance(expression, facts.Call):
+        return False
+    function = expression.function
+    name = (
+        function.name
+        if isinstance(function, facts.Attribute)
+        else function.id
+        if isinstance(function, facts.Name)
+        else ""
+    )
+    given = [argument.value for argument in expression.arguments]
+    return name == "suppress" and any(isinstance(kind, facts.Name) and kind.id in _CATCHING for kind in given)

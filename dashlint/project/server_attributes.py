@@ -13,14 +13,10 @@ from dashlint.facts import Place
 from dashlint.project import dash_names
 from dashlint.project.app_servers import AppServers
 from dashlint.project.apps import App
-from dashlint.project.classes import is_below
 from dashlint.project.reached import Reached
 from dashlint.project.scanning import Scan, Spot
 from dashlint.project.scopes import Scope, own_expressions, walk_expression
-from dashlint.project.values import ProjectClass, Symbol
-
-#: Apps that read this setting of the server themselves, whatever the backend.
-_READING = {"secret_key": frozenset({"dash_extensions.enrich.DashProxy"})}
+from dashlint.project.values import Symbol
 
 
 class How(Enum):
@@ -118,7 +114,7 @@ class ServerAttributes:
         if backend in known.backends:
             return _how_entered(mention, backend) if known.entered else None
         if mention.is_set:
-            is_dead = known.assigned and not self._is_read(mention, app)
+            is_dead = known.assigned and not self._is_read(known.name)
             return How.IGNORED if is_dead else None
         return None if (known.name, app) in self._given else How.LACKING
 
@@ -128,14 +124,8 @@ class ServerAttributes:
         given = (mention for mention in self._mentions if mention.is_set)
         return frozenset((mention.part.name, app) for mention in given for app, _ in self._where(mention))
 
-    def _is_read(self, setting: _Mention, app: App) -> bool:
-        """Tell whether anything may read a setting: the app itself, or code of the project, be it by `request.app`."""
-        name = setting.part.name
-        kind = app.instance.kind
-        if kind in _READING.get(name, ()):
-            return True
-        if isinstance(kind, ProjectClass) and is_below(self._receivers, kind, _READING.get(name, frozenset())):
-            return True
+    def _is_read(self, name: str) -> bool:
+        """Tell whether code of the project may read a setting, be it by `request.app`."""
         others = (other for other in self._mentions if other.part.name == name and not other.is_set)
         return any(self._may_be_server(other) for other in others)
 

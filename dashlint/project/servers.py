@@ -95,12 +95,11 @@ class Servers:
         if registration.name not in ROUTES | HOOKS | _NOTED:
             return
         for receiver in self.make.registrations.receiver(registration):
-            apps = self.apps_of(receiver)
+            apps = self.apps_at(receiver, registration.spot.path)
             runs = self.make.registrations.runs(registration.passed)
-            function = registration.function or (runs[0].function if runs else None)
             if apps:
-                spot, at = registration.spot, registration.at
-                self._note(registration.name, receiver, apps, function, spot, at, registration.site, tuple(runs))
+                function = registration.function or (runs[0].function if runs else None)
+                self._note(registration, receiver, apps, function, registration.site, tuple(runs))
             for run in self.make.registrations.entered(registration) if registration.name not in _NOTED else ():
                 yield from self._entries(registration, run, receiver, apps)
 
@@ -111,12 +110,12 @@ class Servers:
             return
         given = calling.given(self.make.receivers, Site(call, spot.frame))
         runs = self._middleware(given) if name == "add_middleware" else self._functions(given)
-        apps = self.apps_of(receiver)
+        apps, registration = self.apps_at(receiver, spot.path), Registration(symbol, (), spot, call.at)
         if apps and (runs or name not in _FACTORIES):
             function = runs[0].function if runs else None
-            self._note(name, receiver, apps, function, spot, call.at, Site(call, spot.frame), tuple(runs))
+            self._note(registration, receiver, apps, function, Site(call, spot.frame), tuple(runs))
         for run in runs if name not in _NOTED or name == "add_middleware" else ():
-            yield from self._entries(Registration(symbol, (), spot, call.at), run, receiver, apps)
+            yield from self._entries(registration, run, receiver, apps)
 
     def wrapped(self, statement: facts.Assign, spot: Spot) -> Iterator[EntryPoint]:
         """Yield the entry point of `server.asgi_app = Middleware(server.asgi_app)`."""
@@ -130,6 +129,17 @@ class Servers:
                         for app, backend in self.make.app_backends(apps, spot.backends) if apps else ():
                             runs = contexts.route_runs(backend, run.function.node.is_async)
                             yield self.make.entry(registration, run, "middleware", app, backend, runs)
+
+    def apps_at(self, receiver: Value, path: str) -> tuple[App, ...]:
+        """Return the apps of a value in the file at `path`, where `get_app()` may have given it."""
+        if isinstance(receiver, Instance) and receiver.kind == dash_names.CURRENT_APP:
+            return self.make.apps.of_module(path)
+        return self.apps_of(receiver)
+
+    def on_dash(self, path: str, receiver: Value) -> bool:
+        """Tell whether a registrar is Dash's own, as `app.backend.before_request` is; `app.backend.server` is not."""
+        is_own = isinstance(receiver, Instance) and receiver.kind == dash_names.CURRENT_APP
+        return (is_own or is_app(self.make.receivers, receiver)) and not path.rpartition(".")[0].endswith(".server")
 
     def apps_of(self, receiver: Value) -> tuple[App, ...]:
         """Return the apps that a value is, whose server it is, or on whose server it is mounted."""
@@ -167,27 +177,26 @@ class Servers:
 
     def _note(
         self,
-        name: str,
+        registration: Registration,
         receiver: Value,
         apps: tuple[App, ...],
         function: ProjectFunction | None,
-        spot: Spot,
-        at: int,
         call: Site | None,
         runs: tuple[Activation, ...],
     ) -> None:
+        spot = registration.spot
         backends = frozenset(backend for app in apps for backend in app.backends_among(spot.backends))
-        on_dash = is_app(self.make.receivers, receiver)
+        on_dash = self.on_dash(registration.kind, receiver)
         on_router = isinstance(receiver, Instance) and receiver.kind in ROUTERS
         where = (function, on_dash, spot.is_tried, spot.frame, spot.backends, call, runs, on_router)
-        self.uses[ServerUse(name, spot.place(at), apps, backends, *where)] = None
+        self.uses[ServerUse(registration.name, registration.place, apps, backends, *where)] = None
 
     def _entries(
         self, registration: Registration, run: Activation, receiver: Value, apps: tuple[App, ...]
     ) -> Iterator[EntryPoint]:
         name = registration.name
         is_async = self.make.registrations.is_async(registration, run)
-        on_dash = is_app(self.make.receivers, receiver)
+        on_dash = self.on_dash(registration.kind, receiver)
         role = "route" if name in ROUTES else "middleware" if "middleware" in name else f"`{name}` hook"
         known = self.make.receivers.catalogue.having(name)
         having = dash_names.BACKENDS if known is None else known

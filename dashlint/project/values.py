@@ -155,10 +155,14 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A constant; `is_default` where it is what an environment variable falls back to, or a flag that people set."""
+    """A constant; `is_default` where it is what an environment variable falls back to, or a flag that people set.
+
+    `variable` is that environment variable.
+    """
 
     value: str | bytes | int | float | bool | None
     is_default: bool = False
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,5 +14,5 @@ def all_rules() -> tuple[Rule, ...]:
     """Return every rule, by code."""
     names = (module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith("dsh"))
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    rules = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
-    return tuple(sorted(rules, key=lambda rule: rule.code))
+    rules = {value.code: value for module in modules for value in vars(module).values() if isinstance(value, Rule)}
+    return tuple(rules[code] for code in sorted(rules))

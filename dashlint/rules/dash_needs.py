@@ -10,8 +10,6 @@ from dashlint.manifests import ASYNC_SINCE, BACKENDS_SINCE
 from dashlint.project import App, EntryPoint, Project, Runs
 from dashlint.rules.backends import BACKENDS
 
-ASYNC_ROLES = ("callback", "API endpoint")
-
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -73,5 +71,5 @@ def _needs_asgiref(app: App, entry: EntryPoint) -> bool:
     """Tell whether Dash on Flask can run an entry point only with asgiref; async page layouts are DSH305's."""
     is_certain = app.backends == ("flask",) and app.is_decided and not app.is_default and app.use_async is None
     is_plain = entry.calls_function and not entry.decorations and not entry.function.node.is_generator
-    is_callback = entry.is_async and entry.role in ASYNC_ROLES and entry.runs in (Runs.OWN_LOOP, Runs.WORKER)
+    is_callback = entry.is_async and entry.role == "callback" and entry.runs in (Runs.OWN_LOOP, Runs.WORKER)
     return is_certain and is_callback and is_plain

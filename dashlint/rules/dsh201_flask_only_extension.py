@@ -21,9 +21,9 @@ def flask_only_extension(project: Project) -> Iterator[Problem]:
             if known is None or known.outcome.severity is None or use.outcome.severity > known.outcome.severity:
                 worst[use.place] = use
     for use in worst.values():
-        yield Problem(
-            use.place, _message(use), help=use.replacement, severity=use.outcome.severity, effect=use.outcome.effect
-        )
+        outcome, effort = use.outcome, use.extension.effort
+        words = (use.place, _message(use), use.replacement)
+        yield Problem(*words, severity=outcome.severity, effect=outcome.effect, effort=effort)
 
 
 def _message(use: ExtensionUse) -> str:

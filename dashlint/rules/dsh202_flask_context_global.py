@@ -30,8 +30,8 @@ def flask_context_global(project: Project) -> Iterator[Problem]:
 
 
 def _message(use: FlaskNameUse) -> str:
-    hidden = ", which the `except` around it hides" if use.is_caught else ""
-    return f"`{use.name}` {use.outcome.text} on {BACKENDS[use.body.entry.backend]}{hidden}"
+    hidden = "; the `except` around it hides that" if use.is_caught else ""
+    return f"on {BACKENDS[use.body.entry.backend]} `{use.name}` {use.outcome.text}{hidden}"
 
 
 def _effect(project: Project, use: FlaskNameUse) -> Effect | None:

@@ -11,6 +11,7 @@ from dashlint.project.server_attributes import How, ServerAttributeUse
 from dashlint.rule import Problem, rule
 from dashlint.rules.backends import BACKENDS
 
+STATIC_HELP = 'mount it, `app.server.mount("/static", StaticFiles(directory="static"))`, or use Dash\'s `assets` folder'
 OTHER_WITH = {"flask": "with", "quart": "async with"}
 
 
@@ -25,6 +26,9 @@ def missing_server_attribute(project: Project) -> Iterator[Problem]:
         if use.place not in told and not is_hook and not is_wrapped:
             told.add(use.place)
             yield _problem(use)
+    for link in project.static_links:
+        message = f"`{link.path}` is answered with the index page, because FastAPI serves no `/static` folder by itself"
+        yield Problem(link.place, message, STATIC_HELP, severity=Severity.WARNING, effect=Effect.SILENT)
 
 
 def _problem(use: ServerAttributeUse) -> Problem:

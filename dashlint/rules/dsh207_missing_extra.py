@@ -28,7 +28,10 @@ def _problem(declaration: Requirement, declared: DashDeclared, unmet: Sequence[N
     missing = [package for need in unmet for package in declared.lacks(*need.packages)]
     since = max(need.since for need in unmet)
     advice = better(declaration, [need.extra for need in unmet], missing, since)
-    notes = tuple(Note(need.place, need.note) for need in unmet)
+    if any(declared.is_older(need.since) and not declaration.is_older(need.since) for need in unmet):
+        advice += " and lock again"
+    first = {need.note: need.place for need in reversed(unmet)}
+    notes = tuple(Note(place, note) for note, place in reversed(first.items()))
     return Problem(declaration.place, _message(declaration, declared, unmet[0]), help=advice, notes=notes)
 
 

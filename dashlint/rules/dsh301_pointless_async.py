@@ -12,7 +12,7 @@ from dashlint.rule import Problem, rule
 ROLES = ("callback", "API endpoint", "page layout")
 
 
-@rule("DSH301", severity="warning", effect=Effect.COST)
+@rule("DSH301", severity="warning", effect=Effect.COST, since="3.1.0")
 def pointless_async(project: Project) -> Iterator[Problem]:
     """An async callback or layout with nothing to await in its own body."""
     told = set()

@@ -59,9 +59,11 @@ def _take_modules(top_level: set[str]) -> dict[str, ModuleType]:
 @contextmanager
 def _empty_dash() -> Iterator[None]:
     with mock.patch.object(_get_app, "APP", None):
+        current = _get_app.app_context.set(None)
         try:
             yield
         finally:
+            _get_app.app_context.reset(current)
             for registry in (
                 _callback.GLOBAL_CALLBACK_LIST,
                 _callback.GLOBAL_CALLBACK_MAP,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dashlint.project.dash_names import HOOKS
+
 from .harness import BACKENDS, Served, load
 
 FIXTURE = "dsh401_hook_missing_on_fastapi"
@@ -13,7 +15,8 @@ APPS = {
     "errors_app": "errorhandler",
     "teardown_app": "teardown_request",
 }
-HOOKS = (*APPS.values(), "teardown_appcontext", "register_error_handler")
+OF_QUART = ("_websocket", "_websocket_funcs", "_serving", "_serving_funcs")
+NOWHERE = {"before_first_request", "before_first_request_funcs"}
 
 
 @pytest.mark.parametrize("module", APPS)
@@ -37,8 +40,34 @@ def test_middleware_does_on_fastapi_what_the_hooks_did() -> None:
     assert (blocked.status, blocked.body) == (403, "blocked")
 
 
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_dash-dependencies", "/any/page"])
+def test_what_a_middleware_returns_is_sent_whatever_the_path(path: str) -> None:
+    """Dash added its own middleware before; the one that is added after it stands in front of it."""
+    with Served(load(FIXTURE, "middleware_app").app, "fastapi") as served:
+        refused = served.get(path, headers={"x-blocked": "1"})
+        assert (refused.status, refused.body) == (403, "blocked")
+        assert served.get(path).status == 200
+
+
+def test_a_lifespan_runs_once_at_the_start_and_once_at_the_end() -> None:
+    module = load(FIXTURE, "lifespan_app")
+    with Served(module.app, "fastapi"):
+        assert module.events.count("start") == 1
+        assert "end" not in module.events
+    assert module.events[-1] == "end"
+
+
+def test_an_asgi_middleware_sees_websockets_and_a_dependency_the_path() -> None:
+    module = load(FIXTURE, "lifespan_app")
+    with Served(module.app, "fastapi") as served:
+        assert served.websocket_callback(inputs={"city.value": "Rome"}).status == 200
+        assert served.get("/weather/rome").body == {"city": "Rome"}
+    assert {"http", "websocket"} <= set(module.events)
+
+
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_only_fastapi_lacks_these_hooks(backend: str) -> None:
     """The names the rule goes by, asked of each backend's real server."""
     server = load(FIXTURE, "plain_app", backend).app.server
-    assert {hook: hasattr(server, hook) for hook in HOOKS} == dict.fromkeys(HOOKS, backend != "fastapi")
+    having = {"flask": {hook for hook in HOOKS if not hook.endswith(OF_QUART)}, "fastapi": set(), "quart": set(HOOKS)}
+    assert {hook for hook in HOOKS if hasattr(server, hook)} == having[backend] - NOWHERE
