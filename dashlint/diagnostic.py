@@ -86,8 +86,9 @@ class Diagnostic:
     effort: Effort | None = None
 
 
-By: TypeAlias = Literal["default", "backend", "server", "fork"]
-"""What chooses the backend of an app: nothing, `backend=`, the server it is given, or a fork of Dash."""
+By: TypeAlias = Literal["default", "backend", "setting", "server", "fork"]
+"""What chooses the backend of an app: nothing, `backend=` with a text or with something that comes from elsewhere, the
+server that the app is given, or the fork of Dash that it is made with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class AppSummary:
 
     `backends` are those that it can run on, the likeliest first. Where the choice is not written in the code,
     `is_decided` is False; where the environment makes it and the code only has a default, `is_default` is True. `kind`
-    is the name of the app's class, `server` the call that makes the server it is given.
+    is the name of the app's class, `server` the call that makes the server it is given, `routes` how many routes the
+    project registers on its server.
     """
 
     location: Location
@@ -106,3 +108,4 @@ class AppSummary:
     by: By
     kind: str
     server: Location | None = None
+    routes: int = 0

@@ -108,7 +108,7 @@ def _apps(project: Project, reported: Collection[str]) -> Iterator[AppSummary]:
         if app.path in reported:
             choice = project.choice_of(app)
             server = _location(project, choice.server) if choice.server else None
-            by = (choice.by, choice.kind, server)
+            by = (choice.by, choice.kind, server, len(project.routes_of(app)))
             yield AppSummary(_location(project, app.place), app.backends, app.is_decided, app.is_default, *by)
 
 

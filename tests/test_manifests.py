@@ -391,8 +391,9 @@ NAMES = [
     ".github/workflows/ci.yml",
 ]
 WORDS = (
-    "dash [ ] { } = == >= ^ ~ , : - # \" ' \\ \n \t ; pip: dependencies: dependencies project [project] [[package]] "
-    "name version -r -c -e install pip RUN && [options] install_requires setup( ) ( $ * | > default develop 4.4 4.2.0 \x00 é"
+    "dash [ ] { } = == >= ^ ~ , : - # \" ' \\ \n \t ; pip: dependencies: dependencies project [project] "
+    "[[package]] name version -r -c -e install pip RUN && [options] install_requires setup( ) ( $ * | > default "
+    "develop 4.4 4.2.0 \x00 é"
 ).split(" ")
 
 

@@ -71,6 +71,21 @@ def test_the_wheel_holds_every_page_and_catalogue(wheel: Path) -> None:
     assert {f"dashlint/_rules/{name}" for name in here} <= names
 
 
+def test_the_wheel_holds_the_parts_of_the_audit_page(wheel: Path) -> None:
+    parts = {path.name for path in (ROOT / "dashlint" / "audit").iterdir() if path.suffix in (".jinja", ".css", ".js")}
+    assert parts == {"page.html.jinja", "page.css", "page.js"}
+    assert {f"dashlint/audit/{name}" for name in parts} <= set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_installed_command_audits(installed: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    command = ("audit", "--to", "quart", "--format", "html", "examples/")
+    here = run(sys.executable, "-m", "dashlint", *command, cwd=ROOT)
+    there = run(installed / "dashlint", *command, cwd=tmp_path)
+    assert there.returncode == 1, there.stderr
+    assert there.stdout == here.stdout
+
+
 def test_the_source_archive_holds_the_tests(built: Path) -> None:
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as opened:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from dashlint.diagnostic import Diagnostic, Effect, Location, Severity
 
+#: The most urgent first.
+_URGENCY = {effect: rank for rank, effect in enumerate(Effect)}
 #: What one backend needs to be installed and served is not what another one needs, so here the hint counts as well.
 _NEEDS = (Effect.DEPLOYMENT, Effect.DEPENDENCIES)
 
@@ -44,4 +46,6 @@ def _mistake(diagnostic: Diagnostic) -> tuple[str, Location, str]:
 
 
 def _is_no_worse(after: Diagnostic, today: Diagnostic | None) -> bool:
-    return today is not None and after.effect is today.effect and after.severity <= today.severity
+    if today is None or today.effect is None or after.effect is None:
+        return False
+    return _URGENCY[after.effect] >= _URGENCY[today.effect] and after.severity <= today.severity

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dashlint.audit.model import Audit, Finding, Group, Kind, Remark, Step, Task
 from dashlint.audit.moves import whereto
-from dashlint.audit.words import MEANINGS, NAMES, by_effort, by_file, counted, efforts, listed
+from dashlint.audit.words import MEANINGS, NAMES, asides, by_effort, by_file, counted, efforts, listed
 from dashlint.report.paint import Paint
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|<>&~$])")
@@ -49,10 +49,8 @@ def _counts(audit: Audit) -> Iterator[str]:
         where = counted(len(audit.files), "file")
         meanings = [f"{count} {effort.value} ({MEANINGS[effort]})" for effort, count in by_effort(audit.findings)]
         yield f"| in {where} | {len(audit.findings)} | {listed(meanings)} |"
-    if audit.already:
-        yield from ("", f"Not counted: {counted(len(audit.already), 'place')} of today that the move leaves as bad.")
-    if audit.resolved:
-        yield from ("", f"The move does away with {counted(audit.resolved, 'place')} of today.")
+    for aside in asides(audit):
+        yield from ("", aside)
 
 
 def _group(group: Group) -> Iterator[str]:

@@ -12,7 +12,7 @@ def moved(app: AppSummary, to: str, spot: Spot, server: Spot | None) -> MovedApp
     at_run_time = app.is_default or not app.is_decided or len(app.backends) > 1
     moves = at_run_time or app.backends != (to,)
     switch = _switch(app, to, server, at_run_time) if moves else ""
-    return MovedApp(spot, app.kind, app.backends, at_run_time, moves, _present(app), switch, server)
+    return MovedApp(spot, app.kind, app.backends, at_run_time, moves, _present(app), switch, server, app.routes)
 
 
 def _present(app: AppSummary) -> str:
@@ -30,8 +30,6 @@ def _switch(app: AppSummary, to: str, server: Spot | None, at_run_time: bool) ->
     if app.by == "server":
         made = f" (made at `{server.where}`)" if server else ""
         return f"give it `server={SERVERS[to]}` instead of its present server{made}, or {given} and no `server=`"
-    if at_run_time:
-        return f"choose `{to}` where `backend=` comes from"
     if app.by == "default":
         return f"write {given} in the call of `{app.kind}`"
     also = f", and `server={SERVERS[to]}` in place of the server made at `{server.where}`" if server else ""

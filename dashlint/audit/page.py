@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dashlint import __version__
 from dashlint.audit.model import Audit, Finding
-from dashlint.audit.words import MEANINGS, NAMES, by_effort, by_file, counted, efforts
+from dashlint.audit.words import MEANINGS, NAMES, asides, by_effort, by_file, counted, efforts
 from dashlint.diagnostic import Effect, Effort
 from dashlint.report.paint import Paint
 
@@ -30,6 +30,7 @@ def page(audit: Audit, paint: Paint) -> Iterator[str]:
     style, script = _part("page.css"), _part("page.js")
     yield _template().render(
         audit=audit,
+        asides=asides(audit),
         backend=NAMES[audit.to],
         version=__version__,
         meanings=MEANINGS,

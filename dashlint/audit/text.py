@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dashlint.audit.model import Audit, Finding, Group, Kind, Step, Task
 from dashlint.audit.moves import whereto
-from dashlint.audit.words import MEANINGS, NAMES, by_effort, counted, efforts, files, listed
+from dashlint.audit.words import MEANINGS, NAMES, asides, by_effort, counted, efforts, files, listed
 from dashlint.diagnostic import Severity
 from dashlint.report.paint import Paint
 
@@ -55,10 +55,7 @@ def _counts(audit: Audit, paint: Paint) -> Iterator[str]:
         yield f"  {len(audit.findings):>4}  in {counted(len(audit.files), 'file')}"
         meanings = [f"{count} {effort.value} ({MEANINGS[effort]})" for effort, count in by_effort(audit.findings)]
         yield from ("", *_wrapped(f"Effort: {listed(meanings)}." if total else "", ""))
-    if audit.already:
-        yield f"Not counted: {counted(len(audit.already), 'place')} of today that the move leaves as bad."
-    if audit.resolved:
-        yield f"The move does away with {counted(audit.resolved, 'place')} of today."
+    yield from asides(audit)
 
 
 def _group(group: Group, paint: Paint) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from dashlint.audit.model import Finding
+from dashlint.audit.model import Audit, Finding
 from dashlint.diagnostic import Effect, Effort
 
 NAMES = {"flask": "Flask", "fastapi": "FastAPI", "quart": "Quart"}
@@ -60,6 +60,15 @@ def efforts(findings: Iterable[Finding]) -> str:
 def by_file(findings: Iterable[Finding]) -> tuple[tuple[str, int], ...]:
     """Return how many findings stand in which file."""
     return tuple(Counter(finding.spot.path for finding in findings).items())
+
+
+def asides(audit: Audit) -> tuple[str, ...]:
+    """Return what is not among the findings, in words: what does not change, and what goes away."""
+    same, gone = len(audit.already), audit.resolved
+    return (
+        *((f"Not counted: {counted(same, 'place')} where it is so today already.",) if same else ()),
+        *((f"The move mends {counted(gone, 'place')} of today.",) if gone else ()),
+    )
 
 
 def files(findings: Iterable[Finding]) -> str:

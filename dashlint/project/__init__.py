@@ -17,6 +17,8 @@ from dashlint.project.apps import App, Apps, app_argument
 from dashlint.project.asgi_options import AsgiOption, AsgiOptions, FlaskApps
 from dashlint.project.backend_conflicts import BackendConflict, BackendConflicts
 from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
+from dashlint.project.body_consumers import BodyConsumer, BodyConsumers
+from dashlint.project.body_reads import BodyReads
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.choices import Choice, choice_of, is_chosen_at_run_time
 from dashlint.project.contexts import EntryPoint, Runs
@@ -29,13 +31,14 @@ from dashlint.project.guards import Guards
 from dashlint.project.hook_reads import HookReads
 from dashlint.project.late_registrations import Fate, LateRegistration, LateRegistrations
 from dashlint.project.modules import Modules
+from dashlint.project.order import Order
 from dashlint.project.reached import Reached
 from dashlint.project.receivers import Receivers
 from dashlint.project.returns import Returns
 from dashlint.project.routes import Route, Routes
 from dashlint.project.scanning import Scan
 from dashlint.project.server_attributes import ServerAttributes, ServerAttributeUse
-from dashlint.project.servers import ServerUse
+from dashlint.project.servers import ROUTES, ServerUse
 from dashlint.project.serving import Serving, Servings
 from dashlint.project.static_links import StaticLink, StaticLinks
 from dashlint.project.values import Frame, Literal, Symbol
@@ -47,6 +50,7 @@ __all__ = [
     "AsgiOption",
     "BackendConflict",
     "BlockedCall",
+    "BodyConsumer",
     "Chain",
     "DeadGuard",
     "EntryPoint",
@@ -127,6 +131,10 @@ class Project:
         """Return what chooses an app's backend."""
         return choice_of(self.receivers, app)
 
+    def routes_of(self, app: App) -> frozenset[Place]:
+        """Return the places where routes are registered on an app's server."""
+        return frozenset(use.place for use in self.server_uses if use.name in ROUTES and app in use.apps)
+
     @property
     def entry_points(self) -> tuple[EntryPoint, ...]:
         """The functions that Dash and the servers call, on every app and backend; the worst context first."""
@@ -172,7 +180,9 @@ class Project:
     @property
     def hook_reads(self) -> tuple[ServerUse, ...]:
         """The hooks of Flask's and Quart's servers that code looks up on an app's server, by place."""
-        found = dict.fromkeys(HookReads(self._entries.registrations, self._entries.servers, self._scan).all())
+        found = dict.fromkeys(
+            HookReads(self.receivers, self._entries.registrations, self._entries.servers, self._scan).all()
+        )
         return tuple(sorted(found, key=lambda use: (use.place, use.name)))
 
     @cached_property
@@ -187,6 +197,13 @@ class Project:
         flask = FlaskApps(self.receivers, self._apps)
         reads = dict.fromkeys(WebsocketReads(self.receivers, self._entries, self.graph, flask).all())
         return tuple(sorted(reads, key=lambda read: read.place))
+
+    @cached_property
+    def body_consumers(self) -> tuple[BodyConsumer, ...]:
+        """What keeps the callbacks of FastAPI apps waiting for their request's body, by place."""
+        reads, order = BodyReads(self.receivers, self.graph), Order(self.receivers)
+        consumers = BodyConsumers(self.receivers, self._apps, self._scan, reads, order).all(self.server_uses)
+        return tuple(sorted(consumers, key=lambda consumer: (consumer.place, consumer.app.place)))
 
     @cached_property
     def backend_conflicts(self) -> tuple[BackendConflict, ...]:

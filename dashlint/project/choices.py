@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashlint import facts
 from dashlint.diagnostic import By
 from dashlint.facts import Place
 from dashlint.project import calling, dash_names, values
@@ -47,9 +48,16 @@ def _by(app: App, calls: list[calling.Given], servers: list[values.Value]) -> By
     if app.is_flash:
         return "fork"
     if any(call.find("backend", 2) is not None for call in calls) or not app.is_decided:
-        return "backend"
+        return "backend" if any(_is_written(call.site) for call in calls if call.site) else "setting"
     is_given = any(given is not None and not _switches(given) for given in (call.find("server", 1) for call in calls))
     return "server" if servers or is_given else "default"
+
+
+def _is_written(site: values.Site) -> bool:
+    """Tell whether the backend's name stands in the call itself."""
+    arguments = enumerate(site.call.arguments)
+    named = [each.value for at, each in arguments if each.keyword == "backend" or (at == 2 and not each.keyword)]
+    return any(isinstance(value, facts.Constant) for value in named)
 
 
 def _switches(given: Values) -> bool:

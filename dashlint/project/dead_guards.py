@@ -58,7 +58,7 @@ class DeadGuards:
             if isinstance(statement, facts.If):
                 holds = self._guards.truth(statement.test, frame, backend)
                 dead = self._guards.never_run(statement, block[index + 1 :], frame, backend)
-                lets_in = any(refusals.in_block(part, frame) for part in dead)
+                lets_in = any(refusals.in_block(part, frame, statement.test) for part in dead)
                 live = () if holds is None else statement.body if holds else statement.otherwise
                 refuses = refusals.in_block(live, frame)
                 for leaf in _leaves(statement.test):
@@ -94,12 +94,8 @@ class DeadGuards:
         name = self._guards.guard(leaf, frame, backend)
         is_called = isinstance(leaf, facts.Call)
         if name is not None and backend in gates.possible(self._receivers, frame.scope.branch_at(leaf.at), frame):
-            help = advice(self._receivers, name if is_called else _GUARD, body.entry)
+            help = advice(self._receivers, name, body.entry)
             yield DeadGuard(Place(frame.path, leaf.at), name, is_called, help, body, holds, lets_in, refuses)
-
-
-#: The guard whose advice holds for a bare object too.
-_GUARD = "flask.has_request_context"
 
 
 def _leaves(test: facts.Expression) -> Iterator[facts.Expression]:

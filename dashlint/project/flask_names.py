@@ -17,7 +17,7 @@ from dashlint.project.scopes import own_expressions, walk_expression
 from dashlint.project.values import Frame, Symbol
 
 #: Built-in functions that look into what they are given.
-_LOOKING = frozenset(f"builtins.{name}" for name in "getattr hasattr setattr delattr len list dict iter next".split())
+_LOOKING = frozenset(f"builtins.{name}" for name in "getattr hasattr setattr delattr len dict".split())
 _EXCEPTIONS = "werkzeug.exceptions."
 _Use = tuple[int, str]
 
@@ -50,12 +50,15 @@ class FlaskNames:
         frame, backend = body.frame, body.entry.backend
         dead, hidden = self._guards.dead(frame, backend), caught(frame.scope)
         safe = Spans((*self._guards.in_context(frame.scope).spans, *expected(frame.scope).spans))
-        told = set()
+        told: set[str | tuple[str, ...]] = set()
         for at, name in self._uses(frame, backend):
             known = self._receivers.catalogue.extension(name)
-            if known is None or name in told or at in dead or at in safe:
+            if known is None or at in dead or at in safe:
                 continue
-            told.add(name)
+            key = name if name in known.uses else known.uses
+            if key in told:
+                continue
+            told.add(key)
             outcome = known.outcome(BACKENDS[backend])
             help = advice(self._receivers, name, body.entry)
             is_caught = body.is_caught or at in hidden
@@ -70,9 +73,7 @@ class FlaskNames:
                         yield from self._in_expression(part, frame, backend)
 
     def _in_statement(self, statement: facts.Statement, frame: Frame, backend: str) -> Iterator[_Use]:
-        if isinstance(statement, facts.For):
-            yield from self._looked_into(statement.iterable, statement.iterable.at, frame, backend)
-        elif isinstance(statement, facts.Function):
+        if isinstance(statement, facts.Function):
             for decorator in statement.decorators:
                 yield from self._called(decorator.value, decorator.at, frame, backend)
         elif isinstance(statement, facts.Evaluate) and statement.kind == "raise":
@@ -94,9 +95,6 @@ class FlaskNames:
             yield from self._looked_into(part.value, part.at, frame, backend)
         elif isinstance(part, facts.Operation) and part.operator in ("In", "NotIn"):
             yield from self._looked_into(part.operands[1], part.operands[1].at, frame, backend)
-        elif isinstance(part, facts.Comprehension):
-            for loop in part.loops:
-                yield from self._looked_into(loop.iterable, loop.iterable.at, frame, backend)
         elif isinstance(part, facts.Call):
             yield from self._called(part.function, part.at, frame, backend)
             if part.arguments and self._looks(part.function, frame):

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashlint import facts
-from dashlint.project import dash_names
+from dashlint.project import dash_names, gates
+from dashlint.project.parts import own_expressions, parts_of
+from dashlint.project.receivers import Receivers
 from dashlint.project.registrations import Registrations
 from dashlint.project.scanning import Scan, Spot
-from dashlint.project.scopes import Scope, own_expressions, walk_expression
+from dashlint.project.scopes import Scope
 from dashlint.project.servers import ROUTERS, Servers, ServerUse
 from dashlint.project.values import Instance, Symbol
 
 _HOOKS = frozenset(dash_names.HOOKS)
 _ROUTER = "fastapi.APIRouter"
 
+#: Conditions inside an expression, each with the truth that it must have.
+_Tests = tuple[tuple[facts.Expression, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _LookUp:
+    """An expression that may look up a hook, the turn of the decorator or call it stands in, and what must hold."""
+
+    expression: facts.Expression
+    at: int
+    tests: _Tests
+
 
 @dataclass(frozen=True, slots=True)
 class HookReads:
     """Finds the hooks that are looked up on the servers of apps, and on their routers."""
 
+    receivers: Receivers
     registrations: Registrations
     servers: Servers
     scan: Scan
@@ -28,10 +43,16 @@ class HookReads:
     def all(self) -> Iterator[ServerUse]:
         """Yield every look-up, at the decorator or call that it stands in, else at itself."""
         for spot, statement in self.scan.statements(_looks_any_up):
-            for expression, at in _looked_up(statement):
-                for value in self.registrations.registrars(expression, spot.frame):
+            for found in _looked_up(statement):
+                for value in self.registrations.registrars(found.expression, spot.frame):
                     if isinstance(value, Symbol) and value.path.rpartition(".")[2] in _HOOKS:
-                        yield from self._use(value, spot, at)
+                        yield from self._use(value, self._limited(spot, found.tests), found.at)
+
+    def _limited(self, spot: Spot, tests: _Tests) -> Spot:
+        backends = spot.backends
+        for test, holds in tests:
+            backends &= gates.when(self.receivers, test, spot.frame, holds)
+        return replace(spot, backends=backends)
 
     def _use(self, hook: Symbol, spot: Spot, at: int) -> Iterator[ServerUse]:
         name, owner = hook.path.rpartition(".")[2], hook.receiver
@@ -50,18 +71,41 @@ def _looks_any_up(scope: Scope) -> bool:
     return any(next(_looked_up(statement), None) is not None for statement, _ in scope.statements)
 
 
-def _looked_up(statement: facts.Statement) -> Iterator[tuple[facts.Expression, int]]:
-    """Yield the expressions of a statement that may look up a hook, with the turn of the decorator or call."""
+def _looked_up(statement: facts.Statement) -> Iterator[_LookUp]:
+    """Yield what a statement may look up; what it assigns to is not looked up."""
     decorators = statement.decorators if isinstance(statement, facts.Function) else ()
     at_decorator = {decorator.value.at: decorator.at for decorator in decorators}
+    targets = statement.targets if isinstance(statement, facts.Assign) else ()
     for expression in own_expressions(statement):
-        at = at_decorator.get(expression.at)
-        called: dict[int, int] = {}
-        for part in walk_expression(expression, into_comprehensions=True):
-            if isinstance(part, facts.Call):
-                called.setdefault(part.function.at, called.get(part.at, part.at))
-            if _may_be_hook(part):
-                yield part, called.get(part.at, part.at) if at is None else at
+        if not any(expression is target for target in targets):
+            for found in _below(expression, expression.at, ()):
+                yield replace(found, at=at_decorator.get(expression.at, found.at))
+
+
+def _below(expression: facts.Expression, at: int, tests: _Tests) -> Iterator[_LookUp]:
+    if _may_be_hook(expression):
+        yield _LookUp(expression, at, tests)
+    if isinstance(expression, facts.Choice):
+        for option, needed in _options(expression):
+            yield from _below(option, option.at, (*tests, *needed))
+    elif isinstance(expression, facts.Call):
+        yield from _below(expression.function, at, tests)
+        for argument in expression.arguments:
+            yield from _below(argument.value, argument.value.at, tests)
+    else:
+        for part in parts_of(expression):
+            yield from _below(part, part.at, tests)
+
+
+def _options(choice: facts.Choice) -> Iterator[tuple[facts.Expression, _Tests]]:
+    """Yield the parts of a choice, each with the conditions on which it is evaluated."""
+    if choice.test is not None:
+        yield choice.test, ()
+        for option, holds in zip(choice.options, (True, False), strict=False):
+            yield option, ((choice.test, holds),)
+    else:
+        for number, option in enumerate(choice.options):
+            yield option, tuple((before, choice.kind == "and") for before in choice.options[:number])
 
 
 def _may_be_hook(expression: facts.Expression) -> bool:

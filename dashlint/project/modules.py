@@ -15,6 +15,7 @@ from dashlint.project.search_path import folders_on_path
 ROOTS = re.compile(
     rb"callback|Dash|Flash|register_page|get_app|\.layout\b|\.server\b|_request\b|flask_|init_app|add_middleware"
     rb"|FastAPI|Quart|APIRouter|Blueprint"
+    rb"|\bserver\.\w|\.wsgi_app\b|\bapp\.(?:config|logger|jinja_env|extensions|test_client|app_context|url_map)\b"
     rb"|uvicorn|hypercorn|waitress|pywsgi|cheroot|run_simple|make_server"
     rb"|@\w+\.(?:get|post|put|patch|delete|route|middleware|websocket|on_event|exception_handler|errorhandler)\("
 )

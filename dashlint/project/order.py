@@ -40,7 +40,8 @@ class Order:
 
     def _callers(self, scope: Scope) -> Iterator[tuple[Scope, int]]:
         """Yield where a scope's body is run: at the calls of a function, at the statement of a class."""
-        assert scope.parent is not None and scope.node is not None
+        assert scope.parent is not None
+        assert scope.node is not None
         if not isinstance(scope.node, facts.Function):
             yield scope.parent, scope.node.at
             return

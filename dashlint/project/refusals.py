@@ -37,11 +37,15 @@ class Refusals:
     def __init__(self, receivers: Receivers) -> None:
         self._receivers = receivers
 
-    def in_block(self, block: facts.Block, frame: Frame, hops: int = _MOST_HOPS) -> bool:
-        """Tell whether the statements of a block can turn somebody away."""
-        return self._in_statements([statement for statement, _ in walk_block(block, ())], frame, hops)
+    def in_block(self, block: facts.Block, frame: Frame, test: facts.Expression | None = None) -> bool:
+        """Tell whether the statements of a block, which may depend on a test, can turn somebody away."""
+        statements = [statement for statement, _ in walk_block(block, ())]
+        asked = () if test is None else tuple(walk_expression(test, into_comprehensions=True))
+        return self._in_statements(statements, frame, _MOST_HOPS, asked)
 
-    def _in_statements(self, statements: Iterable[facts.Statement], frame: Frame, hops: int) -> bool:
+    def _in_statements(
+        self, statements: Iterable[facts.Statement], frame: Frame, hops: int, asked: tuple[facts.Expression, ...] = ()
+    ) -> bool:
         parts = [
             part
             for statement in statements
@@ -51,6 +55,7 @@ class Refusals:
         named = {path for part in parts for path in self._paths(part, frame)}
         if named & _REFUSING or any(isinstance(part, facts.Constant) and part.value in _STATUSES for part in parts):
             return True
+        named |= {path for part in asked for path in self._paths(part, frame)}
         if named & _STOPPING and any(path.startswith(_WHO) for path in named):
             return True
         return any(self._in_function(run, hops) for part in parts for run in self._runs(part, frame)) if hops else False

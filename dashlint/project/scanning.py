@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dashlint import facts
@@ -43,12 +43,15 @@ class Scan:
         self._receivers = receivers
         self._limited: dict[Scope, frozenset[str]] = {}
 
-    def statements(self, is_wanted: Callable[[Scope], bool] | None = None) -> Iterator[tuple[Spot, facts.Statement]]:
+    def statements(
+        self, is_wanted: Callable[[Scope], bool] | None = None, paths: Iterable[str] | None = None
+    ) -> Iterator[tuple[Spot, facts.Statement]]:
         """Yield every statement of the wanted scopes (None: those that may register anything).
 
-        Those of a method come once for each kind of object that the project calls it on.
+        Those of a method come once for each kind of object that the project calls it on. `paths` are the files to
+        scan, by default those that may hold Dash code.
         """
-        for scope in self._scopes():
+        for scope in self._scopes(self._receivers.modules.roots if paths is None else paths):
             if (is_wanted or _may_register)(scope):
                 limits, suppressed = self._limits(scope, 0), _suppressed(scope)
                 for frame in self._frames(scope):
@@ -57,9 +60,9 @@ class Scan:
                         caught = statement.at in suppressed or is_tried(scope, branch)
                         yield Spot(frame, backends, caught), statement
 
-    def calls(self) -> Iterator[tuple[Spot, facts.Call]]:
+    def calls(self, paths: Iterable[str] | None = None) -> Iterator[tuple[Spot, facts.Call]]:
         """Yield every call."""
-        for spot, statement in self.statements():
+        for spot, statement in self.statements(paths=paths):
             for call in calls_of(statement):
                 yield spot, call
 
@@ -70,9 +73,9 @@ class Scan:
                 if isinstance(target, facts.Attribute) and target.name == name:
                     yield spot, target
 
-    def _scopes(self) -> Iterator[Scope]:
+    def _scopes(self, paths: Iterable[str]) -> Iterator[Scope]:
         namespaces = self._receivers.namespaces
-        for path in self._receivers.modules.roots:
+        for path in paths:
             module = namespaces.module(path)
             yield from (module, *namespaces.all_scopes(module))
 

@@ -14,9 +14,11 @@ from dashlint.project import dash_names
 from dashlint.project.app_servers import AppServers
 from dashlint.project.apps import App
 from dashlint.project.reached import Reached
-from dashlint.project.scanning import Scan, Spot
+from dashlint.project.scanning import Scan, Spot, calls_of
 from dashlint.project.scopes import Scope, own_expressions, walk_expression
-from dashlint.project.values import Symbol
+from dashlint.project.values import Instance, Symbol
+
+_FLASK_VIEWS = frozenset({"flask.views.View.as_view", "flask.views.MethodView.as_view"})
 
 
 class How(Enum):
@@ -26,6 +28,7 @@ class How(Enum):
     IGNORED = "it is set, and nothing reads it"
     ENTERED = "the server's context manager is entered by the other kind of `with`"
     UNAWAITED = "the context is pushed by a coroutine that nobody awaits"
+    FOREIGN = "a view of `flask.views` is routed by a server of another kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,20 @@ class ServerAttributes:
     def _how(self, mention: _Mention, app: App, backend: str) -> How | None:
         known = self._known[mention.part.name]
         if backend in known.backends:
-            return _how_entered(mention, backend) if known.entered else None
+            return _how_entered(mention, backend) if known.entered else self._how_routed(mention, backend)
         if mention.is_set:
             is_dead = known.assigned and not self._is_read(known.name)
             return How.IGNORED if is_dead else None
         return None if (known.name, app) in self._given else How.LACKING
+
+    def _how_routed(self, mention: _Mention, backend: str) -> How | None:
+        """Tell whether `add_url_rule` on Quart is given a class-based view of Flask, which needs a Flask app."""
+        if mention.part.name != "add_url_rule" or backend == "flask":
+            return None
+        calls = (call for call in calls_of(mention.statement) if call.function is mention.part)
+        arguments = (argument.value for call in calls for argument in call.arguments)
+        values = (value for one in arguments for value in self._receivers.values(one, mention.spot.frame))
+        return How.FOREIGN if any(isinstance(v, Instance) and v.kind in _FLASK_VIEWS for v in values) else None
 
     @cached_property
     def _given(self) -> frozenset[tuple[str, App]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.catalogue import Blocking
-from dashlint.diagnostic import Effort, Severity
+from dashlint.diagnostic import Effect, Effort, Severity
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Note, Problem
 from dashlint.rules.backends import BACKENDS
@@ -25,8 +25,10 @@ def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
     """
     cause = call.chain.cause
     severity = cause.severity
-    if call.entry.runs is not Runs.LOOP:
+    is_shared = call.entry.runs is Runs.LOOP
+    if not is_shared:
         severity = min(severity, Severity.WARNING)
+    is_one_line = call.entry.is_async and cause.fallback == "to_thread"
     links = call.chain.links
     subject = f"{links[0].function} leads to `{cause.shown}`, which" if links else f"`{cause.shown}`"
     return Problem(
@@ -35,7 +37,8 @@ def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
         help=help,
         notes=chain_notes(call),
         severity=severity,
-        effort=Effort.MECHANICAL if call.entry.is_async and cause.fallback == "to_thread" else None,
+        effect=None if is_shared else Effect.COST,
+        effort=Effort.MECHANICAL if is_one_line else Effort.REWRITE,
         weight=2 * cause.severity - (cause.kind == "wait"),
         about=call.entry.place,
     )

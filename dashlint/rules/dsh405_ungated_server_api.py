@@ -49,10 +49,11 @@ def _failures(project: Project) -> Iterator[tuple[Rule, Problem]]:
 
 def _ungated(source: Rule, problem: Problem, backend: str, app: App) -> Problem:
     name = BACKENDS[backend]
+    there = f"; on {name} {problem.help}" if problem.help else ""
     return Problem(
         problem.place,
-        f"where {name} is chosen, {problem.message}",
-        help=f"put it behind a condition on the backend; on {name} {problem.help}",
+        f"where {name} is chosen, {problem.message.removeprefix(f'on {name} ')}",
+        help=f"put it behind a condition on the backend{there}",
         notes=(*problem.notes, Note(app.place, "the backend is chosen at run time here")),
         effect=source.effect_of(problem),
     )

@@ -9,7 +9,9 @@ from types import ModuleType
 from typing import Any
 
 import dash
+import flask
 import pytest
+import quart
 
 from dashlint.catalogue import load as load_catalogue
 
@@ -89,9 +91,6 @@ def test_only_the_right_kind_of_with_enters_a_context(name: str, backend: str) -
 
 
 def test_a_push_on_quart_is_a_coroutine_and_on_flask_is_done() -> None:
-    import flask
-    import quart
-
     context = load(FIXTURE, "plain_app", "flask").app.server.app_context()
     context.push()
     assert flask.has_app_context()
@@ -193,3 +192,18 @@ def test_dash_is_the_version_that_was_measured(backend: str) -> None:
     server = load(FIXTURE, "plain_app", backend).app.server
     assert type(server).__module__.partition(".")[0] == backend
     assert not isinstance(server, dash.Dash)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_secret_key_is_read_by_dash_itself_on_every_backend(backend: str) -> None:
+    server = load(FIXTURE, "plain_app", backend).app.server
+    assert "secret_key" in visited(backend, {"secret_key": "dev"}, {"secret_key"})
+    assert not CATALOGUE["secret_key"].assigned
+    assert hasattr(server, "secret_key") is (backend != "fastapi")
+
+
+def test_flasks_class_based_views_answer_500_on_quart() -> None:
+    with Served(load(FIXTURE, "views_app").app, "quart") as served:
+        health, weather = served.get("/health"), served.get("/weather")
+    assert (health.status, weather.status, weather.body) == (500, 200, "sunny")
+    assert "Working outside of application context" in str(health.error)

@@ -38,6 +38,60 @@ def test_of_dashs_own_hooks_only_before_request_takes_a_thread() -> None:
         assert set(module.after_threads) == {threading.get_ident()}
 
 
+PER_REQUEST = ("before_request", "after_request", "teardown_request", "teardown_appcontext")
+BY_BLUEPRINT = ("before_app_request", "after_app_request", "teardown_app_request")
+PER_WEBSOCKET = ("before_websocket", "after_websocket", "teardown_websocket")
+
+
+def test_which_hooks_take_a_thread_and_when() -> None:
+    module = load(FIXTURE, "every_hook_app")
+    with Served(module.app, "quart") as served:
+        module.threads.clear()
+        assert served.get("/_dash-layout").status == 200
+        assert runs_of(module) == dict.fromkeys((*PER_REQUEST, *BY_BLUEPRINT), 1)
+        assert served.get("/page").status == 200
+        assert runs_of(module)["before_request of a blueprint"] == 1
+        module.threads.clear()
+        assert served.websocket_callback(inputs={"city.value": "Rome"}).status == 200
+        assert runs_of(module) == dict.fromkeys((*PER_WEBSOCKET, "teardown_appcontext"), 1)
+
+
+def runs_of(module: ModuleType) -> dict[str, int]:
+    """How often each hook ran since the last look, each time in a thread of the pool."""
+    ran = {hook: len(threads) for hook, threads in module.threads.items()}
+    assert all(threading.get_ident() not in threads for threads in module.threads.values())
+    return ran
+
+
+def test_a_preprocessor_of_urls_runs_on_the_loop() -> None:
+    module = load(FIXTURE, "every_hook_app")
+    module.server.url_value_preprocessor(module.note_values)
+    with Served(module.app, "quart"):
+        assert module.threads["url_value_preprocessor"] == [threading.get_ident()]
+
+
+@pytest.mark.parametrize(("backend", "is_moved"), [("flask", False), ("quart", True)])
+def test_flask_calls_a_plain_hook_where_the_request_is(backend: str, is_moved: bool) -> None:
+    app = load("dsh401_hook_missing_on_fastapi", "plain_app", backend).app
+    threads: dict[str, int] = {}
+    app.server.before_request(lambda: threads.update(hook=threading.get_ident()))
+    app.server.before_request(note_caller(threads, is_moved))
+    with Served(app, backend):
+        assert (threads["hook"] != threads["request"]) is is_moved
+
+
+def note_caller(threads: dict[str, int], is_async: bool) -> Callable[[], Any]:
+    """A hook that runs where the request is: async on Quart, plain on Flask."""
+
+    async def note_async() -> None:
+        threads.update(request=threading.get_ident())
+
+    def note() -> None:
+        threads.update(request=threading.get_ident())
+
+    return note_async if is_async else note
+
+
 def test_each_sync_hook_is_one_more_hop_on_every_request() -> None:
     """Compared, not counted from zero: Dash 4.4.1 registers a sync hook of its own."""
     with_two_sync_hooks = asyncio.run(hops_of_a_request(load(FIXTURE, "sync_hooks_app")))
