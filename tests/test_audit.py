@@ -40,6 +40,8 @@ from dashlint.report.paint import Paint
 
 SNAPSHOTS = Path(__file__).parent / "audits"
 SUFFIXES = {"text": "txt", "markdown": "md", "json": "json", "html": "html"}
+ROUTES = "".join(f'\n\n@app.server.get("/{name}")\nasync def {name}():\n    return "ok"\n' for name in ("a", "b"))
+HOOK_ON_QUART = "\n\n@app.server.before_serving\nasync def prepare():\n    print(1)\n"
 Ran = tuple[int, str, str]
 
 
@@ -103,6 +105,12 @@ class TestComparison:
         after = diagnostic("DSH207", "missing-extra", at("app.py", 1), effect, help="add `dash[fastapi]`")
         comparison = compared([today], [after])
         assert (comparison.caused, comparison.resolved) == ((after,), (today,))
+
+    def test_what_gets_less_urgent_is_not_caused(self) -> None:
+        today = diagnostic("DSH101", "blocking-sleep", at("app.py", 1), Effect.LOOP)
+        after = diagnostic("DSH101", "blocking-sleep", at("app.py", 1), Effect.COST, severity=Severity.WARNING)
+        assert compared([today], [after]).already == (after,)
+        assert compared([after], [today]).caused == (today,)
 
     def test_what_goes_away_is_resolved(self) -> None:
         one = diagnostic("DSH206", "asgi-only-feature", at("app.py", 1), Effect.SILENT)
@@ -228,14 +236,15 @@ class TestApps:
 
     def test_at_run_time(self) -> None:
         app = AppSummary(at("app.py", 3), ("flask",), True, True, "backend", "Dash")
-        assert self.switch(app) == (
-            "chosen at run time, Flask by default",
-            "choose `fastapi` where `backend=` comes from",
-        )
+        assert self.switch(app)[0] == "chosen at run time, Flask by default"
         unknown = AppSummary(at("app.py", 3), ("flask",), False, False, "backend", "Dash")
         assert self.switch(unknown)[0] == "chosen at run time, taken for Flask"
         several = AppSummary(at("app.py", 3), ("fastapi", "flask"), True, False, "backend", "Dash")
         assert self.switch(several)[0] == "FastAPI or Flask, chosen at run time"
+
+    def test_elsewhere(self) -> None:
+        app = AppSummary(at("app.py", 3), ("flask",), True, False, "setting", "Dash")
+        assert self.switch(app)[1] == 'see to it that what `backend=` is given comes out as `"fastapi"`'
 
     def test_a_fork(self) -> None:
         app = AppSummary(at("app.py", 3), ("quart",), True, False, "fork", "Flash")
@@ -252,8 +261,13 @@ class TestFound:
             (', backend="flask"', "", ["flask"], "change `backend=`"),
             (", server=True", "", ["flask"], "write `backend="),
             (", server=Flask(__name__)", "from flask import Flask\n", ["flask"], "give it `server=Quart(__name__)`"),
-            (', backend=os.environ.get("B", "flask")', "import os\n", ["flask"], "choose `quart` where"),
-            (', backend=os.environ["B"]', "import os\n", ["flask"], "choose `quart` where"),
+            (
+                ', backend=os.environ.get("B", "flask")',
+                "import os\n",
+                ["flask"],
+                "see to it that what `backend=` is given",
+            ),
+            (', backend=os.environ["B"]', "import os\n", ["flask"], "see to it that what `backend=` is given"),
             (', backend="quart"', "", ["quart"], None),
             (', backend="FastAPI"', "", ["fastapi"], "change `backend=`"),
         ],
@@ -276,6 +290,14 @@ class TestFound:
         )
         (app,) = as_json(run, "--to", "fastapi")["apps"]
         assert (app["server"]["path"], app["server"]["line"], app["server"]["column"]) == ("web.py", 3, 10)
+
+    @pytest.mark.parametrize(("hook", "expected"), [("", 0), (ROUTES, 2)])
+    def test_routes_are_to_be_tried(self, run, here: Path, hook: str, expected: int) -> None:
+        write(here, app=MOVABLE.format(arguments=', backend="quart"', hook=hook, wait="print(1)"))
+        steps = as_json(run, "--to", "flask")["steps"]
+        said = [remark for step in steps for remark in step["remarks"] if "routes on the server" in remark]
+        assert len(said) == bool(expected)
+        assert all(f"each of the {expected} routes" in remark for remark in said)
 
     def test_apps_of_other_files_are_not_moved(self, run, here: Path) -> None:
         write(here, app=FREE, other=FREE)
@@ -411,9 +433,6 @@ class TestCommand:
         command = [sys.executable, "-c", program]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         assert done.stdout.splitlines()[-1] == "False"
-
-
-HOOK_ON_QUART = "\n\n@app.server.before_serving\nasync def prepare():\n    print(1)\n"
 
 
 class Tags(HTMLParser):

@@ -11,7 +11,7 @@ def moved(app: AppSummary, to: str, spot: Spot, server: Spot | None) -> MovedApp
     """Return what becomes of an app; `spot` is its call, `server` the call that makes the server it is given."""
     at_run_time = app.is_default or not app.is_decided or len(app.backends) > 1
     moves = at_run_time or app.backends != (to,)
-    switch = _switch(app, to, server, at_run_time) if moves else ""
+    switch = _switch(app, to, server) if moves else ""
     return MovedApp(spot, app.kind, app.backends, at_run_time, moves, _present(app), switch, server, app.routes)
 
 
@@ -23,7 +23,7 @@ def _present(app: AppSummary) -> str:
     return named(app.backends) if app.is_decided else f"chosen at run time, taken for {named(app.backends)}"
 
 
-def _switch(app: AppSummary, to: str, server: Spot | None, at_run_time: bool) -> str:
+def _switch(app: AppSummary, to: str, server: Spot | None) -> str:
     given = f'`backend="{to}"`'
     if app.by == "fork":
         return f"build it with `dash.Dash` and {given}: a fork of Dash has one backend only"
@@ -33,6 +33,8 @@ def _switch(app: AppSummary, to: str, server: Spot | None, at_run_time: bool) ->
     if app.by == "default":
         return f"write {given} in the call of `{app.kind}`"
     also = f", and `server={SERVERS[to]}` in place of the server made at `{server.where}`" if server else ""
+    if app.by == "setting":
+        return f'see to it that what `backend=` is given comes out as `"{to}"`{also}'
     return f'change `backend=` to `"{to}"`{also}'
 
 

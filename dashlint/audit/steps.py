@@ -22,7 +22,7 @@ def steps(to: str, apps: Sequence[MovedApp], findings: Sequence[Finding]) -> tup
         _switching(moving),
         *(_mending(findings, effect) for effect in _IN_CODE),
         _mending(findings, Effect.DEPLOYMENT),
-        _testing(to, {finding.effect for finding in findings}),
+        _testing(to, {finding.effect for finding in findings}, sum(app.routes for app in moving)),
     ]
     return tuple(Step(number, *part) for number, part in enumerate((part for part in parts if part), 1))
 
@@ -63,16 +63,21 @@ def _switching(moving: Sequence[MovedApp]) -> _Part | None:
     return ("Switch the backend", remarks, (), None) if remarks else None
 
 
-def _testing(to: str, effects: set[Effect]) -> _Part:
-    return f"Test on {NAMES[to]}", tuple(_tests(to, effects)), (), None
+def _testing(to: str, effects: set[Effect], routes: int) -> _Part:
+    return f"Test on {NAMES[to]}", tuple(_tests(to, effects, routes)), (), None
 
 
-def _tests(to: str, effects: set[Effect]) -> Iterator[str]:
+def _tests(to: str, effects: set[Effect], routes: int) -> Iterator[str]:
     if Effect.DEPLOYMENT not in effects and to == "flask":
         yield "serve it with a WSGI server such as gunicorn; uvicorn and hypercorn cannot serve a Flask app"
     elif Effect.DEPLOYMENT not in effects:
         yield "serve it with uvicorn, or with gunicorn's uvicorn worker; plain gunicorn cannot serve an ASGI app"
-    yield f"run `dashlint` again, and the app's own tests with the app on {NAMES[to]}"
+    if Effect.START in effects:
+        yield "run `dashlint` again: what stands behind a mended place, such as the body of a route, is judged only now"
+    yield f"run the app's own tests with the app on {NAMES[to]}"
+    if routes:
+        these = "the route" if routes == 1 else f"each of the {routes} routes"
+        yield f"ask for {these} on the server, because paths, arguments and answers are written another way there"
     if Effect.ACCESS in effects:
         yield "ask for what is guarded without signing in, and see it refused"
     if Effect.SILENT in effects:

@@ -128,11 +128,11 @@ def _behind_options(launch: Launch, start: int, with_value: frozenset[str], skip
 
 
 def _in_shell(launch: Launch) -> Launch | None:
-    for index, word in enumerate(launch.words[1:], 1):
-        if not word.startswith(("-", "+")):
-            return None
-        if not word.startswith("--") and word.endswith("c") and index + 1 < len(launch.words):
-            return replace(launch, words=(), script=launch.words[index + 1])
+    words, index = launch.words, 1
+    while index + 1 < len(words) and words[index].startswith(("-", "+")):
+        if not words[index].startswith("--") and words[index].endswith("c"):
+            return replace(launch, words=(), script=words[index + 1])
+        index += 2 if words[index].endswith("o") else 1
     return None
 
 

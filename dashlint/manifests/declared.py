@@ -1,4 +1,4 @@
-"""What the manifests around a Python file ask for, above all of Dash."""
+"""Which manifests count for a Python file."""
 
 from __future__ import annotations
 
@@ -10,55 +10,16 @@ from packaging.utils import canonicalize_name
 
 from dashlint.file_kinds import ProjectFile
 from dashlint.manifests import brought, versions
-from dashlint.manifests.reading import IMAGE, SCRIPT, entries_of
+from dashlint.manifests.dash_declared import DashDeclared, dash_declared, is_declaration
+from dashlint.manifests.reading import entries_of
 from dashlint.manifests.requirement import Entry, Include, Requirement
 from dashlint.manifests.versions import Versions
-
-#: The first Dash that has async callbacks, and with it `dash[async]`.
-ASYNC_SINCE = "3.1.0"
-#: The first Dash that takes `backend=`.
-BACKENDS_SINCE = "4.2.0"
 
 #: Folders that hold a project's manifests but not its code; what is in them belongs to the folder above.
 _BESIDE_CODE = frozenset(
     "requirements requirement reqs deps dependencies conda env envs environments docker deploy deployment build "
     "config conf ci install etc binder .binder .circleci .devcontainer .github workflows".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DashDeclared:
-    """What is asked of Dash for some code: the `declarations`, all their extras, and the versions it may be.
-
-    `packages` are those that are installed for certain. `is_complete` is False where a manifest includes a file that
-    could not be read, `is_overruled` True where the user says which Dash it is.
-    """
-
-    declarations: tuple[Requirement, ...]
-    extras: frozenset[str]
-    packages: frozenset[str]
-    versions: Versions
-    is_complete: bool = True
-    is_overruled: bool = False
-
-    def lacks(self, *packages: str) -> tuple[str, ...]:
-        """Return those of these packages that nothing brings."""
-        return tuple(name for name in packages if name not in self.packages) if self.is_complete else ()
-
-    def is_older(self, version: str) -> bool:
-        """Tell whether Dash is certainly older than this, unless the user says which Dash it is."""
-        return not self.is_overruled and self.versions.are_below(version)
-
-    @property
-    def edited(self) -> tuple[Requirement, ...]:
-        """Return the declarations that people edit, one a file: what is always installed before groups and images."""
-        compiled = {one.place.path.removesuffix(".in") + ".txt" for one in self.declarations}
-        edited = [one for one in self.declarations if one.place.path not in compiled] or list(self.declarations)
-        for is_first in (lambda one: not one.group, lambda one: one.group != IMAGE, lambda one: True):
-            chosen = {one.place.path: one for one in reversed(edited) if is_first(one)}
-            if chosen:
-                return tuple(chosen[path] for path in sorted(chosen))
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +34,8 @@ class _Folder:
         return tuple(one for one in self.requirements if one.is_lock)
 
     @property
-    def declarations(self) -> tuple[Requirement, ...]:
-        """Return the requirements that say that this project uses Dash; a lock may hold it for another package."""
-        return tuple(
-            one
-            for one in self.requirements
-            if one.name == "dash" and not (one.is_lock or one.is_constraint or one.group == SCRIPT)
-        )
+    def declares_dash(self) -> bool:
+        return any(is_declaration(one) for one in self.requirements)
 
 
 class Manifests:
@@ -117,7 +73,7 @@ class Manifests:
         if declared is None:
             around = (one for folder in self._upward(os.path.dirname(path)) for one in folder.requirements)
             return "asgiref" in brought.installed(one for one in around if not one.is_constraint)
-        return "asgiref" in declared.packages and not self.versions(path).are_below(ASYNC_SINCE)
+        return "asgiref" in declared.packages and not self.versions(path).are_below(versions.ASYNC_SINCE)
 
     def ask_for_older(self, path: str, package: str, version: str) -> bool:
         """Tell whether a manifest around the code at `path` asks for a package before this version."""
@@ -135,9 +91,10 @@ class Manifests:
     def _find(self, start: str) -> DashDeclared | None:
         around = list(self._upward(start))
         for index, folder in enumerate(around):
-            if folder.declarations:
+            if folder.declares_dash:
                 locked = tuple(one for above in around[index + 1 :] for one in _lock_of_dash(above))
-                return _declared(folder, locked, self.dash_version is not None)
+                is_overruled = self.dash_version is not None
+                return dash_declared((*folder.requirements, *locked), folder.is_complete, is_overruled)
         return None
 
     def _upward(self, folder: str) -> Iterator[_Folder]:
@@ -183,26 +140,3 @@ def _home(path: str) -> str:
 
 def _lock_of_dash(folder: _Folder) -> tuple[Requirement, ...]:
     return folder.locked if any(one.name == "dash" for one in folder.locked) else ()
-
-
-def _declared(folder: _Folder, locked: tuple[Requirement, ...], is_overruled: bool) -> DashDeclared:
-    every = (*folder.requirements, *locked)
-    asked = [one for one in every if not one.is_constraint]
-    dash = [one for one in every if one.name == "dash"]
-    return DashDeclared(
-        folder.declarations,
-        frozenset(extra for one in dash for extra in one.extras),
-        frozenset(brought.installed(asked)),
-        _versions(dash),
-        folder.is_complete,
-        is_overruled,
-    )
-
-
-def _versions(dash: list[Requirement]) -> Versions:
-    """Return the versions that Dash may have: an exact one beats a range; contradictions leave all of it."""
-    exact = [versions.admitted(one.specifier) for one in dash if one.is_exact]
-    ranges = [versions.admitted(one.specifier) for one in dash if not one.is_exact]
-    limits = versions.intersection(ranges)
-    found = versions.intersection([versions.hull(exact), limits]) if exact else limits
-    return versions.hull([*exact, *ranges]) if found.is_empty else found

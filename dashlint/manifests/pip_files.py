@@ -56,10 +56,10 @@ def _joined(lines: list[str]) -> Iterator[tuple[int, str]]:
             whole += line[:-1]
             continue
         whole += line if not is_comment else " " + line
-        yield first, _egg_or_bare(whole)
+        yield first, _without_comment(whole)
         whole = ""
-    yield first, _egg_or_bare(whole)
+    yield first, _without_comment(whole)
 
 
-def _egg_or_bare(line: str) -> str:
+def _without_comment(line: str) -> str:
     return _COMMENT.sub("", line).strip()

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from packaging.specifiers import Specifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+#: The first Dash that has async callbacks, and with it `dash[async]`.
+ASYNC_SINCE = "3.1.0"
+#: The first Dash that takes `backend=`.
+BACKENDS_SINCE = "4.2.0"
+
 
 @dataclass(frozen=True, slots=True)
 class Versions:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import product
 
 from dashlint.catalogue import Catalogue
 from dashlint.deployment import commands, serve_commands
@@ -21,7 +22,7 @@ from dashlint.project.body_consumers import BodyConsumer, BodyConsumers
 from dashlint.project.body_reads import BodyReads
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.choices import Choice, choice_of, is_chosen_at_run_time
-from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.contexts import EntryPoint, Runs, route_runs
 from dashlint.project.dead_guards import DeadGuard, DeadGuards
 from dashlint.project.entries import EntryPoints
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
@@ -99,7 +100,7 @@ class Project:
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)
         self._apps = Apps(self.receivers, backend)
-        self._scan = Scan(self.receivers)
+        self._scan = Scan(self.receivers, self._apps)
         self._entries = EntryPoints(self.receivers, self._apps, self.graph, self._scan)
         self._guards = Guards(self.receivers)
 
@@ -239,7 +240,17 @@ class Project:
 
     @cached_property
     def _flaskless(self) -> tuple[FlasklessBody, ...]:
-        return tuple(FlasklessCode(self.receivers, self.graph, self._guards).of(self.entry_points))
+        entries = (*self.entry_points, *(self._moved() if self._apps.assumed is not None else ()))
+        return tuple(FlasklessCode(self.receivers, self.graph, self._guards).of(entries))
+
+    def _moved(self) -> Iterator[EntryPoint]:
+        """Yield the routes and hooks that an app needs in another form when it moves to the assumed backend."""
+        for use in self.server_uses:
+            role = "route" if use.name in ROUTES else "hook"
+            for app, backend in product(use.apps, sorted(use.backends)):
+                if backend not in (self.catalogue.having(use.name) or backend):
+                    for run in use.runs:
+                        yield EntryPoint(run, role, app, backend, route_runs(backend, run.function.node.is_async))
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:

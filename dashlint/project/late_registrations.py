@@ -41,6 +41,11 @@ class LateRegistration:
     backend: str
     fate: Fate
 
+    @property
+    def is_indirect(self) -> bool:
+        """Whether it stands in a function that the entry point calls."""
+        return self.use.frame is None or self.use.frame.scope.node is not self.entry.function.node
+
 
 @dataclass
 class LateRegistrations:

@@ -85,7 +85,7 @@ class Routes:
     def of(self, uses: Iterable[ServerUse]) -> Iterator[Route]:
         """Yield the routes among what is registered on servers."""
         for use in uses:
-            if use.name in METHODS and "fastapi" in use.backends and not use.on_dash:
+            if use.name in METHODS and "fastapi" in use.backends and not use.on_dash and not self._is_on_blueprint(use):
                 yield self._route(use)
 
     def _route(self, use: ServerUse) -> Route:
@@ -100,6 +100,14 @@ class Routes:
             return Route(use, written, promised=promised)
         returned = list(self._returned(run))
         return Route(use, written, tuple(self._statuses(returned, run, given)), tuple(self._responses(returned, run)))
+
+    def _is_on_blueprint(self, use: ServerUse) -> bool:
+        """Tell whether a route is that of a blueprint, which a FastAPI server does not take at all."""
+        function = use.call.call.function if use.call is not None else None
+        if not use.on_router or use.call is None or not isinstance(function, facts.Attribute):
+            return False
+        kinds = {getattr(value, "kind", None) for value in self.receivers.values(function.value, use.call.frame)}
+        return bool(kinds & {"flask.Blueprint", "quart.Blueprint"})
 
     def _own_run(self, use: ServerUse) -> Activation | None:
         """Return the function as FastAPI calls it, if no decorator changes what it returns."""

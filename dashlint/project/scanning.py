@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from dashlint import facts
 from dashlint.facts import Place
-from dashlint.project import calling, gates
+from dashlint.project import calling, dash_names, gates
+from dashlint.project.apps import Apps
+from dashlint.project.classes import is_below, mro
 from dashlint.project.dash_names import BACKENDS
 from dashlint.project.flow import walk_block
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import Branch, Scope, own_expressions, walk_expression
-from dashlint.project.values import Frame, Instance, ProjectFunction
+from dashlint.project.values import Frame, Instance, ProjectClass, ProjectFunction
 
 _CATCHING = frozenset({"AttributeError", "Exception", "BaseException"})
 _MOST_HOPS = 6
@@ -39,8 +41,9 @@ class Spot:
 class Scan:
     """One pass over the statements, repeated by whoever asks."""
 
-    def __init__(self, receivers: Receivers) -> None:
+    def __init__(self, receivers: Receivers, apps: Apps) -> None:
         self._receivers = receivers
+        self._apps = apps
         self._limited: dict[Scope, frozenset[str]] = {}
 
     def statements(
@@ -84,9 +87,19 @@ class Scan:
         if open_frame.owner is None or not isinstance(scope.node, facts.Function) or not scope.node.parameters:
             return [open_frame]
         function = ProjectFunction(scope.node, open_frame.outer or open_frame, open_frame.owner)
+        apps = self._apps_of(open_frame.owner)
+        if apps:
+            return [calling.method_frame(self._receivers, function, app) for app in apps]
         called = dict.fromkeys(receiver for _, receiver in self._receivers.callers.of(scope.node, open_frame))
         others = [value for value in called if isinstance(value, Instance) and value.kind != open_frame.owner]
         return [calling.method_frame(self._receivers, function, value) for value in others] or [open_frame]
+
+    def _apps_of(self, kind: ProjectClass) -> list[Instance]:
+        """Return the apps that are objects of a class of the project."""
+        if not is_below(self._receivers, kind, dash_names.APPS):
+            return []
+        made = [app.instance for app in self._apps.all]
+        return [app for app in made if isinstance(app.kind, ProjectClass) and kind in mro(self._receivers, app.kind)]
 
     def _limits(self, scope: Scope, hops: int) -> frozenset[str]:
         """Return the backends on which the project's calls run a function, by the gates around them."""

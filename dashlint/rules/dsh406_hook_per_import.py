@@ -38,7 +38,7 @@ def hook_per_import(project: Project) -> Iterator[Problem]:
             late.use.place,
             f"`{late.use.name}` runs on every call of the {entry.role} {_name(late)}, and {backend} {outcome}",
             help="move it to the module that makes the app, where it runs once",
-            notes=() if entry.place.path == late.use.place.path else (Note(entry.place, "this leads to it"),),
+            notes=(Note(entry.place, f"this {entry.role} leads to it"),) if late.is_indirect else (),
             severity=severity,
             effect=effect,
         )

@@ -21,6 +21,11 @@ def asked(module: str, backend: str, times: int = 1) -> list[Answer]:
         return [served.callback(inputs={"city.value": "Rome"}) for _ in range(times)]
 
 
+def asked_nothing(module: str, backend: str) -> Answer:
+    with Served(load(FIXTURE, module, backend).app, backend) as served:
+        return served.first
+
+
 @with_extensions
 @pytest.mark.parametrize(
     ("module", "missing"), [("login_app", "after_request"), ("caching_app", "config"), ("compress_app", "config")]
@@ -54,6 +59,31 @@ def test_the_app_starts_and_answers_500(module: str, backend: str, reason: str) 
 def test_the_same_app_works_on_flask(module: str) -> None:
     (answer,) = asked(module, "flask")
     assert answer.status == 200
+
+
+@with_extensions
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_guard_fails_only_where_it_is_around_the_callback(backend: str) -> None:
+    with Served(load(FIXTURE, "guards_app", backend).app, backend) as served:
+        unguarded = [served.callback(output, {"city.value": "Rome"}) for output in served.silent()]
+        guarded = [served.callback(output, {"city.value": "Rome"}) for output in served.reported()]
+    assert [answer.status for answer in unguarded] == [200]
+    assert [answer.status for answer in guarded] == [200 if backend == "flask" else 500] * 3
+    assert backend == "flask" or all("Working outside of" in str(answer.error) for answer in guarded)
+
+
+@with_extensions
+@pytest.mark.parametrize("backend", ["fastapi", "flask"])
+def test_what_is_caught_or_asked_for_keeps_nobody_from_starting(backend: str) -> None:
+    first, second = asked("tried_app", backend, times=2)
+    assert first.outputs == second.outputs == {"out.children": "Rome: look-up 1"}
+
+
+@with_extensions
+def test_catching_something_else_is_no_help() -> None:
+    with pytest.raises(AttributeError, match="'FastAPI' object has no attribute 'after_request'"):
+        load(FIXTURE, "untried_app")
+    assert asked_nothing("untried_app", "flask").status == 200
 
 
 @with_extensions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -14,8 +15,11 @@ import pytest
 import quart
 
 from dashlint.catalogue import load as load_catalogue
+from dashlint.diagnostic import Effect
+from dashlint.lint import lint_paths
+from dashlint.settings import Settings
 
-from .harness import BACKENDS, Served, load
+from .harness import BACKENDS, FIXTURES, Served, load
 
 FIXTURE = "dsh203_missing_server_attribute"
 CATALOGUE = load_catalogue().server_attributes
@@ -207,3 +211,24 @@ def test_flasks_class_based_views_answer_500_on_quart() -> None:
         health, weather = served.get("/health"), served.get("/weather")
     assert (health.status, weather.status, weather.body) == (500, 200, "sunny")
     assert "Working outside of application context" in str(health.error)
+
+
+def test_dashlint_says_what_becomes_of_each_app() -> None:
+    """The effects that it tells are those that the tests above measure."""
+    root = FIXTURES / FIXTURE
+    found = {
+        (Path(one.location.path).name, one.effect)
+        for one in lint_paths([root], Settings(select=("DSH203",))).diagnostics
+    }
+    assert {
+        ("settings_app.py", Effect.START),
+        ("routes_app.py", Effect.START),
+        ("middleware_app.py", Effect.START),
+        ("context_app.py", Effect.START),
+        ("logger_app.py", Effect.REQUEST),
+        ("views_app.py", Effect.REQUEST),
+        ("pushed_app.py", Effect.SILENT),
+        ("ignored_settings_app.py", Effect.SILENT),
+        ("static_app.py", Effect.SILENT),
+    } <= found
+    assert len({effect for name, effect in found if name == "logger_app.py"}) == 1

@@ -1,4 +1,4 @@
-"""Proves DSH205: a real server that speaks the wrong interface answers every request with 500, the right one with 200."""
+"""Proves DSH205: a server that speaks the wrong interface answers every request with 500, the right one with 200."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -20,10 +21,10 @@ from .harness import ASGI, FIXTURES
 FIXTURE = FIXTURES / "dsh205_wrong_process_manager"
 START = 40.0
 STOP = 10.0
-GUNICORN = ("gunicorn", "--bind", "127.0.0.1:{port}")
-UVICORN = ("uvicorn", "--port", "{port}")
-HYPERCORN = ("hypercorn", "--bind", "127.0.0.1:{port}")
-WAITRESS = ("waitress", "--listen=127.0.0.1:{port}")
+GUNICORN = ("-m", "gunicorn", "--bind", "127.0.0.1:{port}")
+UVICORN = ("-m", "uvicorn", "--port", "{port}")
+HYPERCORN = ("-m", "hypercorn", "--bind", "127.0.0.1:{port}")
+WAITRESS = ("-m", "waitress", "--listen=127.0.0.1:{port}")
 WORKER = ("-k", "uvicorn.workers.UvicornWorker")
 OWN_WORKER = ("-k", "uvicorn_worker.UvicornWorker")
 
@@ -40,9 +41,9 @@ def free_port() -> int:
 def started(
     command: tuple[str, ...], folder: Path, variables: dict[str, str]
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Run `python -m command` in a folder until the block is left, with the address that it serves."""
+    """Run `python command` in a folder until the block is left, with the address that it serves."""
     port = free_port()
-    words = [sys.executable, "-m", *(word.format(port=port) for word in command)]
+    words = [sys.executable, *(word.format(port=port) for word in command)]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables}
     process = subprocess.Popen(
         words, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -63,16 +64,17 @@ def stop(process: subprocess.Popen[bytes]) -> None:
                 continue
 
 
+@cache
 def answer(command: tuple[str, ...], folder: str, **variables: str) -> int | None:
     """Return the status of the app's page behind a server, None if the server gives up."""
     with started(command, FIXTURE / folder, variables) as (address, process):
         deadline = time.monotonic() + START
-        while time.monotonic() < deadline and process.poll() is None:
-            try:
+        while process.poll() is None:
+            assert time.monotonic() < deadline, f"{command} does not listen"
+            with suppress(httpx.ConnectError):
                 return httpx.get(address, timeout=START, trust_env=False).status_code
-            except httpx.ConnectError:
-                time.sleep(0.05)
-        return None if process.poll() is not None else pytest.fail(f"{command[0]} did not listen")
+            time.sleep(0.05)
+    return None
 
 
 @unix_only
@@ -121,7 +123,7 @@ def test_waitress_serves_flask_apps_alone(backend: str, status: int) -> None:
 
 @pytest.mark.parametrize(("backend", "status"), [("flask", 200), ("fastapi", None), ("quart", None)])
 def test_flask_run_starts_flask_apps_alone(backend: str, status: int | None) -> None:
-    assert answer(("flask", "--app", "app:server", "run", "--port", "{port}"), f"on_{backend}") == status
+    assert answer(("-m", "flask", "--app", "app:server", "run", "--port", "{port}"), f"on_{backend}") == status
 
 
 @unix_only
@@ -135,3 +137,26 @@ def test_gunicorn_reads_the_worker_class_in_its_settings() -> None:
     assert answer((*GUNICORN, "app:server"), "configured") == 200
     assert answer((*GUNICORN, "--config", "settings.py", "app:server"), "uvicorn_worker") == 200
     assert answer((*GUNICORN, "--config", "plain.py"), "uvicorn_worker") == 500
+
+
+CALLS = {
+    "waitress.serve": "import waitress; waitress.serve(app.server, host='127.0.0.1', port={port})",
+    "run_simple": "from werkzeug.serving import run_simple; run_simple('127.0.0.1', {port}, app.server)",
+    "make_server": (
+        "from wsgiref.simple_server import make_server; make_server('127.0.0.1', {port}, app.server).serve_forever()"
+    ),
+    "uvicorn.run": "import uvicorn; uvicorn.run(app.server, port={port})",
+}
+
+
+@pytest.mark.parametrize("backend", ["flask", *ASGI])
+@pytest.mark.parametrize("call", CALLS)
+def test_the_same_holds_for_servers_started_by_code(call: str, backend: str) -> None:
+    serves_asgi, is_asgi = call == "uvicorn.run", backend in ASGI
+    expected = 200 if serves_asgi == is_asgi else 500
+    assert answer(("-c", f"import app; {CALLS[call]}"), f"on_{backend}") == expected
+
+
+@pytest.mark.parametrize("backend", ["flask", *ASGI])
+def test_uvicorn_run_cannot_serve_the_dash_object(backend: str) -> None:
+    assert answer(("-c", "import app, uvicorn; uvicorn.run(app.app, port={port})"), f"on_{backend}") == 500

@@ -7,12 +7,16 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
+from pathlib import Path
 from unittest import mock
 
 import pytest
 from packaging.requirements import Requirement
 
+from dashlint.find import find
+from dashlint.lint import lint_sources
 from dashlint.manifests.brought import EXTRAS
+from dashlint.settings import Settings
 
 from .harness import ASGI, BACKENDS, Answer, Served, load
 
@@ -55,6 +59,7 @@ def refused(bad: Answer) -> bool:
         ("mounted.mounted_app", "fastapi", "uvicorn"),
         ("lab.lab_app", "fastapi", "fastapi"),
         ("desk.desk_app", "quart", "quart"),
+        ("defaulted.defaulted_app", "quart", "quart"),
     ],
 )
 def test_a_backend_does_not_start_without_what_its_extra_brings(module: str, backend: str, package: str) -> None:
@@ -83,6 +88,36 @@ def test_flask_needs_it_to_hand_over_an_async_background_callback() -> None:
     with absent("asgiref"):
         bad = answer("nightly.nightly_app", "flask")
     assert refused(bad)
+
+
+SYNCED = """
+import asyncio
+from functools import wraps
+from dash import Dash, Input, Output, dcc, html
+
+app = Dash(__name__)
+app.layout = html.Div([dcc.Input(id="name"), html.P(id="out")])
+
+def synced(function):
+    @wraps(function)
+    def wrapper(*arguments):
+        return asyncio.run(function(*arguments))
+    return wrapper
+
+@app.callback(Output("out", "children"), Input("name", "value"))
+@synced
+async def show(name):
+    await asyncio.sleep(0)
+    return f"{name} is fine"
+"""
+
+
+def test_what_a_decorator_makes_plain_needs_no_asgiref(tmp_path: Path) -> None:
+    (tmp_path / "synced_app.py").write_text(SYNCED)
+    (tmp_path / "requirements.txt").write_text("dash")
+    assert lint_sources(find([tmp_path]), Settings(select=("DSH207",))).diagnostics == ()
+    with absent("asgiref"), Served(load(str(tmp_path), "synced_app").app, "flask") as served:
+        assert served.callback(inputs={"name.value": "Rome"}).outputs == {"out.children": "Rome is fine"}
 
 
 @pytest.mark.parametrize("backend", ASGI)
