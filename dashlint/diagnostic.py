@@ -97,8 +97,7 @@ class AppSummary:
 
     `backends` are those that it can run on, the likeliest first. Where the choice is not written in the code,
     `is_decided` is False; where the environment makes it and the code only has a default, `is_default` is True. `kind`
-    is the name of the app's class, `server` the call that makes the server it is given, `routes` how many routes the
-    project registers on its server.
+    is the name of the app's class, `server` the call that makes the server it is given.
     """
 
     location: Location
@@ -108,4 +107,3 @@ class AppSummary:
     by: By
     kind: str
     server: Location | None = None
-    routes: int = 0

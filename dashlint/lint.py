@@ -36,12 +36,14 @@ LARGEST_INCLUDE = 1_000_000
 class Outcome:
     """What a run found, by path, line, column and code; `unreadable` if some file could not be read.
 
-    `apps` are the apps in the sources that are to be reported, where they were asked for.
+    `apps` are the apps in the sources that are to be reported, where they were asked for, and `routes` counts those on
+    their servers.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     unreadable: bool = False
     apps: tuple[AppSummary, ...] = ()
+    routes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,9 @@ def _lint(sources: tuple[Source, ...], settings: Settings, reader: Reader, with_
     diagnostics = _located(_one_per_mistake(shown), texts)
     kept = sorted((d for d in diagnostics if not _is_suppressed(d, texts)), key=_order)
     unreadable = any(facts.defect is not None and facts.path in reported for facts in project.modules.files_read)
-    apps = tuple(_apps(project, reported)) if with_apps else ()
-    return Outcome(tuple(kept), unreadable, apps)
+    if not with_apps:
+        return Outcome(tuple(kept), unreadable)
+    return Outcome(tuple(kept), unreadable, tuple(_apps(project, reported)), len(project.route_places))
 
 
 def _apps(project: Project, reported: Collection[str]) -> Iterator[AppSummary]:
@@ -108,7 +111,7 @@ def _apps(project: Project, reported: Collection[str]) -> Iterator[AppSummary]:
         if app.path in reported:
             choice = project.choice_of(app)
             server = _location(project, choice.server) if choice.server else None
-            by = (choice.by, choice.kind, server, len(project.routes_of(app)))
+            by = (choice.by, choice.kind, server)
             yield AppSummary(_location(project, app.place), app.backends, app.is_decided, app.is_default, *by)
 
 

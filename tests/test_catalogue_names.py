@@ -20,7 +20,7 @@ from dashlint.catalogue import load
 CATALOGUE = load()
 ITERATION = ("__next__", "__iter__")
 
-#: Classes that are functions in some versions, or set their methods on the instance: looked at through an object.
+#: Classes that are functions in some versions, or set their methods on the instance, and proxies: looked at through an object.
 OBJECTS: dict[str, Callable[[], object]] = {
     "threading.Lock": threading.Lock,
     "threading.RLock": threading.RLock,
@@ -29,6 +29,7 @@ OBJECTS: dict[str, Callable[[], object]] = {
     "elasticsearch.Elasticsearch": lambda: importlib.import_module("elasticsearch").Elasticsearch(
         "http://localhost:9200"
     ),
+    "flask.request": lambda: importlib.import_module("flask").Flask("names").test_request_context().request,
 }
 
 #: Roots that several distributions share, and how many parts of a name tell which one.

@@ -76,8 +76,9 @@ class TestCommandLines:
             ("granian --interface asgi app:server", "asgi3"),
             ("daphne -b 0.0.0.0 -p 80 app:server", "asgi3"),
             ("uwsgi --http :80 --master --module app:server", "wsgi"),
-            ("flask --app app:server run", "wsgi"),
-            ("FLASK_APP=app:server flask run --port 80", "wsgi"),
+            ("flask --app app:server run", "flask"),
+            ("FLASK_APP=app:server flask run --port 80", "flask"),
+            ("quart --app app:server run --reload", "quart"),
         ],
     )
     def test_interface(self, text: str, interface: str | None) -> None:
@@ -161,6 +162,13 @@ class TestCommandLines:
 
     def test_a_path_names_its_program(self) -> None:
         assert served(Procfile="web: /opt/venv/bin/gunicorn app:server") == ["Procfile:1 gunicorn ? app:server"]
+
+
+@pytest.mark.parametrize(
+    "text", ["uv run --env-file .env gunicorn app:server", "doppler run -- gunicorn app:server", ". .env; gunicorn a:b"]
+)
+def test_a_launcher_may_hide_variables(text: str) -> None:
+    assert lone(text).command.environment.hides_more
 
 
 class TestFolders:

@@ -287,6 +287,9 @@ class TestSetupFiles:
             ("dash", 3, {"testing"}, ""),
         ]
 
+    def test_a_setup_py_may_name_one(self) -> None:
+        assert told("setup.py", "setup(install_requires='dash>=4', name='quart')") == [("dash", 1, set(), ">=4")]
+
     def test_what_a_setup_py_computes_is_not_known(self) -> None:
         assert told("setup.py", "setup(install_requires=read('a.txt'), extras_require=dict(a=['dash']))") == []
 
@@ -360,7 +363,7 @@ class TestInstallCommands:
                 "dash[fastapi]>=4.2" \\
                 # a comment
                 uvicorn && echo pip && pip3 list
-            RUN uv pip install --system 'pandas>=2' ; rm -rf hypercorn
+            RUN uv pip install --system 'pandas>=2; python_version > "3"' ; rm -rf hypercorn
         """
         assert told("Dockerfile", text) == [
             ("dash", 4, {"fastapi"}, ">=4.2"),

@@ -29,7 +29,7 @@ def audit_of(to: str, today: Outcome, after: Outcome, excerpts: Excerpts) -> Aud
         apps,
         findings,
         groups(findings),
-        steps(to, apps, findings),
+        steps(to, apps, findings, today.routes),
         tuple(_findings(comparison.already, quotes)),
         len(comparison.resolved),
         tuple(_unreadable(after, quotes)),

@@ -99,10 +99,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class MovedApp:
-    """One Dash app: on which backends it can run now, whether it moves, and how it is switched ("" if it is not).
-
-    `routes` counts those that the project registers on its server.
-    """
+    """One Dash app: on which backends it can run now, whether it moves, and how it is switched ("" if it is not)."""
 
     spot: Spot
     kind: str
@@ -112,7 +109,6 @@ class MovedApp:
     present: str
     switch: str
     server: Spot | None
-    routes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ def moved(app: AppSummary, to: str, spot: Spot, server: Spot | None) -> MovedApp
     at_run_time = app.is_default or not app.is_decided or len(app.backends) > 1
     moves = at_run_time or app.backends != (to,)
     switch = _switch(app, to, server) if moves else ""
-    return MovedApp(spot, app.kind, app.backends, at_run_time, moves, _present(app), switch, server, app.routes)
+    return MovedApp(spot, app.kind, app.backends, at_run_time, moves, _present(app), switch, server)
 
 
 def _present(app: AppSummary) -> str:

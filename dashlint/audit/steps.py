@@ -12,8 +12,8 @@ from dashlint.diagnostic import Effect
 _IN_CODE = (Effect.START, Effect.ACCESS, Effect.REQUEST, Effect.SILENT, Effect.LOOP, Effect.COST)
 
 
-def steps(to: str, apps: Sequence[MovedApp], findings: Sequence[Finding]) -> tuple[Step, ...]:
-    """Return the steps of a move to a backend; none if nothing moves."""
+def steps(to: str, apps: Sequence[MovedApp], findings: Sequence[Finding], routes: int) -> tuple[Step, ...]:
+    """Return the steps of a move to a backend, none if nothing moves; `routes` counts those on the servers."""
     moving = [app for app in apps if app.moves]
     if not findings and not moving:
         return ()
@@ -22,7 +22,7 @@ def steps(to: str, apps: Sequence[MovedApp], findings: Sequence[Finding]) -> tup
         _switching(moving),
         *(_mending(findings, effect) for effect in _IN_CODE),
         _mending(findings, Effect.DEPLOYMENT),
-        _testing(to, {finding.effect for finding in findings}, sum(app.routes for app in moving)),
+        _testing(to, {finding.effect for finding in findings}, routes),
     ]
     return tuple(Step(number, *part) for number, part in enumerate((part for part in parts if part), 1))
 

@@ -61,6 +61,7 @@ def _with(packaged: Catalogue, extra: Mapping[str, object]) -> Catalogue:
         extensions=packaged.extensions + added.extensions,
         extension_names={**packaged.extension_names, **added.extension_names},
         server_attributes={**packaged.server_attributes, **added.server_attributes},
+        coroutines={**packaged.coroutines, **added.coroutines},
     )
 
 
@@ -78,6 +79,7 @@ def build(parts: Parts) -> Catalogue:
         extensions=tuple(extension for _, extension in parts.extensions),
         extension_names=names,
         server_attributes=unique((where, known.name, known) for where, known in parts.server_attributes),
+        coroutines=unique((where, known.name, known) for where, known in parts.coroutines),
     )
 
 

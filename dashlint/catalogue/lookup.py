@@ -11,6 +11,7 @@ from dashlint.catalogue.values import (
     SELF,
     Blocking,
     Consumer,
+    Coroutine,
     Decorator,
     Extension,
     KnownType,
@@ -41,11 +42,12 @@ class Catalogue:
     extensions: tuple[Extension, ...]
     extension_names: Mapping[str, Extension]
     server_attributes: Mapping[str, ServerAttribute]
+    coroutines: Mapping[str, Coroutine]
 
     @property
     def libraries(self) -> frozenset[str]:
         """The names under which the libraries that the catalogue knows are imported."""
-        names = (*self.calls, *self.types, *self.aliases, *self.extension_names)
+        names = (*self.calls, *self.types, *self.aliases, *self.extension_names, *self.coroutines)
         return frozenset(name.partition(".")[0] for name in names)
 
     def canonical(self, path: str) -> str:
@@ -151,6 +153,10 @@ class Catalogue:
     def decorator(self, path: str) -> Decorator | None:
         """Return what a decorator makes of a function."""
         return self._inherited(self.decorators, path)
+
+    def coroutine(self, path: str) -> Coroutine | None:
+        """Return what has to be awaited when `path` is called, or read where it is a property."""
+        return self._inherited(self.coroutines, path)
 
     def extension(self, path: str) -> Extension | None:
         """Return the extension that a dotted name belongs to; the longest name wins."""

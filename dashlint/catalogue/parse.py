@@ -11,6 +11,7 @@ from dashlint.catalogue.values import (
     SELF,
     Backend,
     Consumer,
+    Coroutine,
     Decorator,
     Extension,
     ExtensionKind,
@@ -50,6 +51,7 @@ def parse(source: Table, parts: Parts) -> None:
     parts.server_attributes.extend(
         (table.where, known) for table in source.tables("server") for known in _server_attributes(table)
     )
+    parts.coroutines.extend((table.where, known) for table in source.tables("coroutine") for known in _coroutines(table))
     source.finish()
 
 
@@ -92,6 +94,13 @@ def _places(table: Table) -> tuple[int | str, ...]:
 
 def _decorator(table: Table) -> Decorator:
     return _finished(table, Decorator(table.text("name"), table.flag("offloads"), table.text("makes", "")))
+
+
+def _coroutines(table: Table) -> list[Coroutine]:
+    prefix = table.text("of")
+    called = [Coroutine(f"{prefix}.{name}") for name in table.texts("called")]
+    read = [Coroutine(f"{prefix}.{name}", is_property=True) for name in table.texts("read")]
+    return _finished(table, called + read)
 
 
 def _extension(table: Table) -> Extension:

@@ -11,6 +11,7 @@ from dashlint.catalogue.values import (
     CALL,
     Blocking,
     Consumer,
+    Coroutine,
     Decorator,
     Extension,
     KnownType,
@@ -34,6 +35,7 @@ class Parts:
     decorators: list[tuple[str, Decorator]] = field(default_factory=list)
     extensions: list[tuple[str, Extension]] = field(default_factory=list)
     server_attributes: list[tuple[str, ServerAttribute]] = field(default_factory=list)
+    coroutines: list[tuple[str, Coroutine]] = field(default_factory=list)
 
 
 def merge_calls(parts: Parts) -> dict[str, Blocking]:

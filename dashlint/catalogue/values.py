@@ -158,6 +158,14 @@ class Decorator:
 
 
 @dataclass(frozen=True, slots=True)
+class Coroutine:
+    """A name that has to be awaited: a function whose call makes a coroutine, or a property that is one."""
+
+    name: str
+    is_property: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ServerAttribute:
     """An attribute of `app.server` and the `backends` whose servers have it; `replacements` are for the others.
 

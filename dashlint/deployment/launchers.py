@@ -65,12 +65,16 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What is run in the end: its words, or the shell text `script`, with the variables and the folder set for it."""
+    """What is run in the end: its words, or the shell text `script`, with the variables and the folder set for it.
+
+    `hides_more` tells that a launcher may set more variables, from a file or a store.
+    """
 
     words: tuple[str, ...]
     variables: tuple[tuple[str, str], ...] = ()
     folder: str | None = None
     script: str | None = None
+    hides_more: bool = False
 
 
 def launched(words: tuple[str, ...]) -> Launch:
@@ -104,13 +108,13 @@ def _inner(launch: Launch) -> Launch | None:
         if (first, *words[1 : len(name)]) == name:
             return _behind_options(launch, len(name), options)
     if "--" in words[1:-1] and not first.startswith(("gunicorn", "uvicorn", "hypercorn")):
-        return replace(launch, words=words[words.index("--", 1) + 1 :])
+        return replace(launch, words=words[words.index("--", 1) + 1 :], hides_more=True)
     return None
 
 
 def _behind_options(launch: Launch, start: int, with_value: frozenset[str], skipped: int = 0) -> Launch:
     words, index = launch.words, start
-    variables, folder = dict(launch.variables), launch.folder
+    variables, folder, hides_more = dict(launch.variables), launch.folder, launch.hides_more
     while index < len(words):
         word = words[index]
         if word == "--":
@@ -123,8 +127,10 @@ def _behind_options(launch: Launch, start: int, with_value: frozenset[str], skip
             break
         elif name in _FOLDER_OPTIONS:
             folder = value if equals else "".join(words[index + 1 : index + 2])
+        hides_more |= name == "--env-file"
         index += 2 if word in with_value else 1
-    return replace(launch, words=words[index + skipped :], variables=tuple(variables.items()), folder=folder)
+    left = words[index + skipped :]
+    return replace(launch, words=left, variables=tuple(variables.items()), folder=folder, hides_more=hides_more)
 
 
 def _in_shell(launch: Launch) -> Launch | None:

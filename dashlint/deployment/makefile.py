@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dashlint.deployment.command import UNSET, Command, Environment
 from dashlint.deployment.services import beside
@@ -15,6 +16,7 @@ _VARIABLE = re.compile(
 )
 _EXPORT = re.compile(r"export\s+(?P<names>[A-Za-z_][\w \t]*)$")
 _REFERENCE = re.compile(r"(?<!\$)\$\(([A-Za-z_]\w*)\)|(?<!\$)\$\{([A-Za-z_]\w*)\}")
+_INCLUDE = re.compile(r"[-s]?include\s")
 _NESTED = 4
 _RECIPE = "\t"
 
@@ -32,7 +34,7 @@ def _set_by(rows: list[tuple[int, str]]) -> tuple[dict[str, str], Environment]:
     """Return a Makefile's variables, and those of them that its recipes find in their environment."""
     variables: dict[str, str] = {}
     exported: set[str] = set()
-    exports_all = False
+    exports_all = includes = False
     for _, row in rows:
         found = None if row.startswith(_RECIPE) else _VARIABLE.match(row)
         listed = _EXPORT.match(row)
@@ -40,9 +42,11 @@ def _set_by(rows: list[tuple[int, str]]) -> tuple[dict[str, str], Environment]:
             variables[found["name"]] = found["value"].split(" #")[0].strip()
             exported |= {found["name"]} if found["export"] else set()
         exported |= set(listed["names"].split()) if listed else set()
+        includes |= _INCLUDE.match(row) is not None
         exports_all |= row.startswith(".EXPORT_ALL_VARIABLES") or row.strip() == "export"
     names = variables if exports_all else [name for name in variables if name in exported]
-    return variables, UNSET.having({name: _filled(variables[name], variables) for name in names})
+    environment = UNSET.having({name: _filled(variables[name], variables) for name in names})
+    return variables, replace(environment, hides_more=includes)
 
 
 def _recipes(rows: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

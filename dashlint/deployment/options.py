@@ -20,6 +20,7 @@ _GRANIAN = (
     "--ws --no-ws --http1-keep-alive --no-http1-keep-alive --log --no-log --access-log --no-access-log --reload "
     "--no-reload --factory --no-factory --respawn-failed-workers --no-respawn-failed-workers --static-path-mount"
 )
+_FLASK = "--debug --no-debug --reload --no-reload --debugger --no-debugger --with-threads --without-threads"
 #: The options of each server that have no value.
 FLAGS = {
     "gunicorn": frozenset(_GUNICORN.split()),
@@ -28,9 +29,8 @@ FLAGS = {
     "waitress-serve": frozenset({"--call", "--expose-tracebacks", "--no-expose-tracebacks"}),
     "granian": frozenset(_GRANIAN.split()),
     "daphne": frozenset({"--proxy-headers", "--no-server-name"}),
-    "flask": frozenset(
-        "--debug --no-debug --reload --no-reload --debugger --no-debugger --with-threads --without-threads".split()
-    ),
+    "flask": frozenset(_FLASK.split()),
+    "quart": frozenset(_FLASK.split()),
     "uwsgi": frozenset(
         "--master --enable-threads --die-on-term --vacuum --http-keepalive --need-app --lazy-apps -M".split()
     ),

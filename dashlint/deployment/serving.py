@@ -34,8 +34,8 @@ class Target:
 class ServeCommand:
     """A command that serves an app.
 
-    `interface` is "wsgi", "asgi", "asgi3" (told so, not found out), "either" or "rsgi"; None where it is not known or a
-    file of Python says it. `target` is None where such a file does. `folders` are those that the module is looked for
+    `interface` is "wsgi", "asgi", "asgi3" (told so, not found out), "either" or "rsgi", or the only framework it serves,
+    "flask" or "quart"; None where it is not known or a file of Python says it. `target` is None where such a file does. `folders` are those that the module is looked for
     in; `config` is the file that gunicorn is told to read, `worker` the class of its workers.
     """
 
@@ -148,7 +148,12 @@ def _uwsgi(command: Command, given: Options) -> ServeCommand | None:
 
 def _flask(command: Command, given: Options) -> ServeCommand | None:
     text = given.value("--app", "-A") or command.environment.value("FLASK_APP")
-    return _served(command, "wsgi", target_of(text, None)) if "run" in given.positional else None
+    return _served(command, "flask", target_of(text, None)) if "run" in given.positional else None
+
+
+def _quart(command: Command, given: Options) -> ServeCommand | None:
+    text = given.value("--app", "-A") or command.environment.value("QUART_APP")
+    return _served(command, "quart", target_of(text, None)) if "run" in given.positional else None
 
 
 def _mod_wsgi(command: Command, given: Options) -> ServeCommand | None:
@@ -167,6 +172,7 @@ _MANAGERS: dict[str, Callable[[Command, Options], ServeCommand | None]] = {
     "daphne": _daphne,
     "uwsgi": _uwsgi,
     "flask": _flask,
+    "quart": _quart,
     "mod_wsgi-express": _mod_wsgi,
 }
 

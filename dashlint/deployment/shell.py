@@ -62,6 +62,7 @@ def _run(
     """Yield what words run that stand in `text` behind `index`."""
     launch = launched(words)
     environment = state.environment.having(dict(launch.variables))
+    environment = replace(environment, hides_more=environment.hides_more or launch.hides_more)
     folder = state.folder if launch.folder is None else state.folder.at(launch.folder)
     if launch.script is not None and nesting < _MOST_NESTED:
         inside = replace(state, environment=environment, folder=folder)

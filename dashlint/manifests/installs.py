@@ -64,4 +64,4 @@ def _package(word: str, place: Place, group: str) -> Iterator[Requirement]:
     if computed:
         yield Requirement(canonicalize_name(computed["name"]), place, _ANY_EXTRA, group=group, syntax="command")
     else:
-        yield from parsed(word.strip("\"'"), place, group=group, syntax="command")
+        yield from parsed(word, place, group=group, syntax="command")

@@ -72,7 +72,7 @@ def _strings(tokens: list[tokenize.TokenInfo], start: int) -> Iterator[tuple[str
         if token.type == tokenize.STRING and (plain := _PLAIN_STRING.fullmatch(token.string)):
             if _text(tokens, index + 1) == ":":
                 group = plain["text"]
-            elif depth:
+            else:
                 yield group, token._replace(string=plain["text"])
         if depth <= 0:
             return

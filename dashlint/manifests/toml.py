@@ -55,7 +55,6 @@ def load(text: str) -> Document:
     Raises:
         ValueError: the text is no TOML.
     """
-    text = text.replace("\r\n", "\n")
     tables = tomllib.loads(text)
     return Document(tables, _Lines(text).all())
 

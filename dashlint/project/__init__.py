@@ -95,7 +95,7 @@ class Project:
         self.catalogue = catalogue
         setups = (ProjectFile(path, "python", texts[path]) for path in texts if os.path.basename(path) == "setup.py")
         self.manifests = Manifests((*files, *setups), open_file, dash_version)
-        self._commands = commands(file for file in files if file.kind == "deployment")
+        self._deployment = tuple(file for file in files if file.kind == "deployment")
         self.modules = Modules(texts, read, catalogue.libraries)
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)
@@ -132,9 +132,10 @@ class Project:
         """Return what chooses an app's backend."""
         return choice_of(self.receivers, app)
 
-    def routes_of(self, app: App) -> frozenset[Place]:
-        """Return the places where routes are registered on an app's server."""
-        return frozenset(use.place for use in self.server_uses if use.name in ROUTES and app in use.apps)
+    @property
+    def route_places(self) -> frozenset[Place]:
+        """The places where routes are registered on the apps' servers."""
+        return frozenset(use.place for use in self.server_uses if use.name in ROUTES)
 
     @property
     def entry_points(self) -> tuple[EntryPoint, ...]:
@@ -280,7 +281,7 @@ class Project:
     @cached_property
     def servings(self) -> tuple[Serving, ...]:
         """The servers that are told to serve an app, by commands of deployment files and by calls, by place."""
-        return Servings(self.receivers, self._apps, self._scan, serve_commands(self._commands)).all()
+        return Servings(self.receivers, self._apps, self._scan, serve_commands(commands(self._deployment))).all()
 
     @cached_property
     def blocked_calls(self) -> tuple[BlockedCall, ...]:

@@ -50,8 +50,10 @@ class ServerCall:
 
 def server_calls(receivers: Receivers, scan: Scan) -> Iterator[ServerCall]:
     """Yield the calls that start a server."""
-    for spot, call in scan.calls():
-        for value in receivers.values(call.function, spot.frame):
+    packages = {function.split(".")[0] for function in _FUNCTIONS}
+    paths = {path for package in packages for path in receivers.modules.mentioning(package)}
+    for spot, call in scan.calls() if paths else ():
+        for value in receivers.values(call.function, spot.frame) if spot.path in paths else ():
             if isinstance(value, Symbol) and value.path in _FUNCTIONS:
                 given = calling.given(receivers, Site(call, spot.frame))
                 interface = _interface(value.path, given)

@@ -134,30 +134,31 @@ class Servers:
         """Return the apps of a value in the file at `path`, where `get_app()` may have given it."""
         if isinstance(receiver, Instance) and receiver.kind == dash_names.CURRENT_APP:
             return self.make.apps.of_module(path)
-        return self.apps_of(receiver)
+        return self.apps_of(receiver, path)
 
     def on_dash(self, path: str, receiver: Value) -> bool:
         """Tell whether a registrar is Dash's own, as `app.backend.before_request` is; `app.backend.server` is not."""
         is_own = isinstance(receiver, Instance) and receiver.kind == dash_names.CURRENT_APP
         return (is_own or is_app(self.make.receivers, receiver)) and not path.rpartition(".")[0].endswith(".server")
 
-    def apps_of(self, receiver: Value) -> tuple[App, ...]:
-        """Return the apps that a value is, whose server it is, or on whose server it is mounted."""
+    def apps_of(self, receiver: Value, path: str = "") -> tuple[App, ...]:
+        """Return the apps that a value used in the file at `path` is, whose server it is, or on whose it is mounted."""
         if not isinstance(receiver, Instance):
             return ()
         if is_app(self.make.receivers, receiver):
             return self.make.apps.of_instance(receiver)
         if dash_names.is_server(receiver):
-            return self.make.apps.of_server(receiver) or self._assumed(receiver)
+            return self.make.apps.of_server(receiver) or self._assumed(receiver, path)
         if receiver.kind in ROUTERS and receiver.site is not None:
             return self._mounted().get(receiver.site.place, ())
         return ()
 
-    def _assumed(self, server: Instance) -> tuple[App, ...]:
-        """Return the assumed app of a Flask server that no app is known to have, as in a library for Dash."""
+    def _assumed(self, server: Instance, path: str) -> tuple[App, ...]:
+        """Return the assumed app of a Flask server that a library for Dash is given; a file's own one is no app's."""
         assumed = self.make.apps.assumed
         texts = self.make.receivers.modules.texts.values()
-        if assumed is None or server.kind not in ("flask.Flask", dash_names.SERVER):
+        is_made_here = server.kind == "flask.Flask" and server.site is not None and server.site.place.path == path
+        if assumed is None or is_made_here or server.kind not in ("flask.Flask", dash_names.SERVER):
             return ()
         return (assumed,) if any(b"dash" in text for text in texts) else ()
 

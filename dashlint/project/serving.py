@@ -15,16 +15,17 @@ from dashlint.project.receivers import Receivers
 from dashlint.project.scanning import Scan
 from dashlint.project.server_calls import ServerCall, server_calls
 from dashlint.project.server_targets import Targets
-from dashlint.project.values import Instance, Literal, Value, Values, united
+from dashlint.project.values import Instance, Literal, Symbol, Value, Values, united
 
-_SERVER = dash_names.BACKENDS
 #: The backends whose `app.server` each interface can serve, and those whose Dash object itself; None if not known.
 _SERVES: dict[str, tuple[frozenset[str], frozenset[str] | None]] = {
     "wsgi": (frozenset({"flask"}), frozenset({"flask"})),
     "asgi": (dash_names.ASGI, frozenset()),
     "asgi3": (dash_names.ASGI, None),
-    "either": (_SERVER, frozenset({"flask"})),
+    "either": (dash_names.BACKENDS, frozenset({"flask"})),
     "rsgi": (frozenset(), None),
+    "flask": (frozenset({"flask"}), None),
+    "quart": (frozenset({"quart"}), None),
 }
 
 
@@ -55,7 +56,7 @@ class Serving:
     @property
     def fails(self) -> bool:
         """Tell whether every request is sure to fail, on whichever backend the app runs."""
-        serves = _SERVES[self.interface][self.is_dash]
+        serves = None if self.is_dash and self.app.is_flash else _SERVES[self.interface][self.is_dash]
         return serves is not None and bool(self.backends) and not serves & set(self.backends)
 
 
@@ -66,7 +67,7 @@ class Servings:
         self._receivers = receivers
         self._apps = apps
         self._scan = scan
-        self._commands = tuple(commands)
+        self._commands = commands
         self._targets = Targets(receivers)
 
     def all(self) -> tuple[Serving, ...]:
@@ -121,7 +122,8 @@ class Servings:
         if not isinstance(value, Instance):
             return ()
         if is_app(self._receivers, value):
-            return self._apps.of_instance(value)
+            calls_itself = any(not isinstance(own, Symbol) for own in self._receivers.attribute(value, "__call__"))
+            return () if calls_itself else self._apps.of_instance(value)
         return self._apps.of_server(value) if dash_names.is_server(value) else ()
 
     # the backend beside a command
@@ -133,7 +135,9 @@ class Servings:
         names = self._variables[app]
         if any(name in environment for name in names):
             values = {environment.value(name) for name in names if name in environment}
-            return tuple(value.lower() for value in values if value is not None and value.lower() in _SERVER)
+            return tuple(
+                value.lower() for value in values if value is not None and value.lower() in dash_names.BACKENDS
+            )
         pinned = self._pinned(app, environment)
         is_open = app.is_default or not app.is_decided
         if pinned and pinned != {app.backend}:
@@ -159,5 +163,5 @@ class Servings:
         return {
             value.lower()
             for name, value in environment.variables
-            if value is not None and value.lower() in _SERVER and near & set(modules.mentioning(name))
+            if value is not None and value.lower() in dash_names.BACKENDS and near & set(modules.mentioning(name))
         }

@@ -27,11 +27,16 @@ def wrong_process_manager(project: Project) -> Iterator[Problem]:
 
 def _message(serving: Serving) -> str:
     what = f"`{serving.target.module}:{serving.target.attribute}`" if serving.target else "what it is given"
-    backend = BACKENDS[serving.backend]
-    if serving.manager == "flask":
-        return f"`flask run` starts no {backend} app, and {what} is one, so the app is never served"
+    backend = f"a {BACKENDS[serving.backend]} app{' by default' if _is_default(serving) else ''}"
+    if serving.interface in BACKENDS:
+        alone = BACKENDS[serving.interface]
+        return f"`{serving.manager} run` starts {alone} apps alone and {what} is {backend}, so it is never served"
     if serving.is_dash and serving.interface != "wsgi":
         return f"`{serving.manager}` answers every request with 500, because {what} is the Dash object, no ASGI app"
     shown = f"`{serving.manager} -k {serving.worker}`" if serving.worker else f"`{serving.manager}`"
     speaks = SPEAKS.get(serving.interface, "")
-    return f"{shown} {speaks} and {what} is a {backend} app, so every request answers 500"
+    return f"{shown} {speaks} and {what} is {backend}, so every request answers 500"
+
+
+def _is_default(serving: Serving) -> bool:
+    return serving.app.is_default and serving.backend == serving.app.backend

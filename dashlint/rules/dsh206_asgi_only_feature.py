@@ -45,4 +45,5 @@ def _read_message(read: WebsocketRead) -> str:
 
 
 def _named(names: tuple[str, ...]) -> str:
-    return " and ".join(f"`{name}`" for name in names)
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
