@@ -575,6 +575,17 @@ def test_objects_of_an_extension_can_be_followed() -> None:
     assert CATALOGUE.result("flask_limiter.Limiter") == "flask_limiter.Limiter"
 
 
+def test_advice_about_a_name_of_flask_depends_on_where_it_is_used() -> None:
+    cookies, request = CATALOGUE.extension("flask.request.cookies.get"), CATALOGUE.extension("flask.request.form")
+    assert cookies is not None
+    assert request is not None
+    assert (cookies.kind, request.kind) == ("flask-attribute", "flask-object")
+    assert cookies.replacements["fastapi"] == "use `dash.ctx.cookies`"
+    assert "request.cookies" in cookies.replacements_in["routes", "fastapi"]
+    assert "ContextVar" in request.replacements_in["layouts", "fastapi"]
+    assert CATALOGUE.canonical("flask.globals.request.cookies") == "flask.request.cookies"
+
+
 def test_an_entry_for_old_versions_is_kept_but_not_found_by_name() -> None:
     found = CATALOGUE.extension("dash_improve_my_llms.add_llms_routes")
     assert found is not None

@@ -20,7 +20,7 @@ from dashlint.catalogue import load
 CATALOGUE = load()
 ITERATION = ("__next__", "__iter__")
 
-#: Classes that are functions in some versions, or set their methods on the instance, and proxies: looked at through an object.
+#: Classes that are functions in some versions, or set their methods on the instance, and proxies: asked as objects.
 OBJECTS: dict[str, Callable[[], object]] = {
     "threading.Lock": threading.Lock,
     "threading.RLock": threading.RLock,

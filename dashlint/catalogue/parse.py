@@ -51,7 +51,9 @@ def parse(source: Table, parts: Parts) -> None:
     parts.server_attributes.extend(
         (table.where, known) for table in source.tables("server") for known in _server_attributes(table)
     )
-    parts.coroutines.extend((table.where, known) for table in source.tables("coroutine") for known in _coroutines(table))
+    parts.coroutines.extend(
+        (table.where, known) for table in source.tables("coroutine") for known in _coroutines(table)
+    )
     source.finish()
 
 

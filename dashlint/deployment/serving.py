@@ -34,9 +34,10 @@ class Target:
 class ServeCommand:
     """A command that serves an app.
 
-    `interface` is "wsgi", "asgi", "asgi3" (told so, not found out), "either" or "rsgi", or the only framework it serves,
-    "flask" or "quart"; None where it is not known or a file of Python says it. `target` is None where such a file does. `folders` are those that the module is looked for
-    in; `config` is the file that gunicorn is told to read, `worker` the class of its workers.
+    `interface` is "wsgi", "asgi", "asgi3" (told so, not found out), "either" or "rsgi", or the one framework that the
+    command serves, "flask" or "quart"; None where it is not known or a file of Python says it. `target` is None where
+    such a file says that. `folders` are those that the module is looked for in; `config` is the file that gunicorn is
+    told to read, `worker` the class of its workers.
     """
 
     command: Command

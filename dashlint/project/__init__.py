@@ -36,6 +36,7 @@ from dashlint.project.order import Order
 from dashlint.project.reached import Reached
 from dashlint.project.receivers import Receivers
 from dashlint.project.returns import Returns
+from dashlint.project.route_answers import RouteAnswers
 from dashlint.project.routes import Route, Routes
 from dashlint.project.scanning import Scan
 from dashlint.project.server_attributes import ServerAttributes, ServerAttributeUse
@@ -256,7 +257,7 @@ class Project:
     @cached_property
     def routes(self) -> tuple[Route, ...]:
         """The routes of FastAPI servers, by place."""
-        return tuple(Routes(self.receivers, self._guards).of(self.server_uses))
+        return tuple(Routes(self.receivers, RouteAnswers(self.receivers, self._guards)).of(self.server_uses))
 
     def runs_at_start(self, entry: EntryPoint) -> bool:
         """Tell whether Dash runs an entry point when the module does: a layout function, in order to validate ids."""

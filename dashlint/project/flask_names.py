@@ -11,9 +11,10 @@ from dashlint.facts import Place
 from dashlint.project import gates
 from dashlint.project.flask_kinds import BACKENDS, advice, bound_object, failing, path_of
 from dashlint.project.flaskless import FlasklessBody
-from dashlint.project.guards import Guards, Spans, caught, expected
+from dashlint.project.guards import Guards
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import own_expressions, walk_expression
+from dashlint.project.stretches import Spans, caught, expected
 from dashlint.project.values import Frame, Symbol
 
 #: Built-in functions that look into what they are given.

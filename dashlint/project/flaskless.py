@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from dashlint.project import dash_names
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
-from dashlint.project.guards import Guards, Spans, caught, expected
+from dashlint.project.guards import Guards
 from dashlint.project.receivers import Receivers
+from dashlint.project.stretches import Spans, caught, expected
 from dashlint.project.values import Frame
 
 #: What lends Quart's requests to code made for Flask.

@@ -38,6 +38,7 @@ class Receivers:
         self.runner = cache(catalogue.runner)
         self.result = cache(catalogue.result)
         self.decorator = cache(catalogue.decorator)
+        self.coroutine = cache(catalogue.coroutine)
         self.known_attribute = cache(catalogue.attribute)
         #: What the apps of the project are given as `backend`; `Apps` tells it.
         self.backend_names: frozenset[str] = frozenset()

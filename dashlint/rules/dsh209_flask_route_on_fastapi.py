@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
 from dashlint.project import Project
-from dashlint.project.routes import FlaskResponse, Route, Status, fastapi_path
+from dashlint.project.route_answers import FlaskResponse, Status
+from dashlint.project.routes import Route, fastapi_path
 from dashlint.rule import Problem, rule
 
 FATES = {

@@ -16,7 +16,8 @@ import quart
 
 from dashlint.catalogue import load as load_catalogue
 from dashlint.diagnostic import Effect
-from dashlint.lint import lint_paths
+from dashlint.find import find
+from dashlint.lint import lint_sources
 from dashlint.settings import Settings
 
 from .harness import BACKENDS, FIXTURES, Served, load
@@ -218,7 +219,7 @@ def test_dashlint_says_what_becomes_of_each_app() -> None:
     root = FIXTURES / FIXTURE
     found = {
         (Path(one.location.path).name, one.effect)
-        for one in lint_paths([root], Settings(select=("DSH203",))).diagnostics
+        for one in lint_sources(find([root], whole_project=False), Settings(select=("DSH203",))).diagnostics
     }
     assert {
         ("settings_app.py", Effect.START),

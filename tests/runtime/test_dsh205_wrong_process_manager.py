@@ -121,9 +121,16 @@ def test_waitress_serves_flask_apps_alone(backend: str, status: int) -> None:
     assert answer((*WAITRESS, "app:server"), f"on_{backend}") == status
 
 
-@pytest.mark.parametrize(("backend", "status"), [("flask", 200), ("fastapi", None), ("quart", None)])
-def test_flask_run_starts_flask_apps_alone(backend: str, status: int | None) -> None:
-    assert answer(("-m", "flask", "--app", "app:server", "run", "--port", "{port}"), f"on_{backend}") == status
+@pytest.mark.parametrize("framework", ["flask", "quart"])
+@pytest.mark.parametrize("backend", ["flask", *ASGI])
+def test_a_framework_s_own_command_starts_its_apps_alone(framework: str, backend: str) -> None:
+    command = ("-m", framework, "--app", "app:server", "run", "--port", "{port}")
+    assert answer(command, f"on_{backend}") == (200 if framework == backend else None)
+
+
+@pytest.mark.parametrize("target", ["app:server", "app:app"])
+def test_uvicorn_serves_a_flask_app_behind_an_adapter(target: str) -> None:
+    assert answer((*UVICORN, target), "wrapped") == 200
 
 
 @unix_only

@@ -1,0 +1,233 @@
+"""Coroutines: the calls that make one which nothing awaits, in what the apps run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dashlint import facts
+from dashlint.facts import Place
+from dashlint.project import calling, gates
+from dashlint.project.apps import App
+from dashlint.project.arguments import given
+from dashlint.project.callgraph import CallGraph
+from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.fates import Fate, Fates, Part
+from dashlint.project.flow import Branch, ends, walk_block
+from dashlint.project.parts import path_of
+from dashlint.project.receivers import Receivers
+from dashlint.project.scopes import Scope, own_expressions, walk_expression
+from dashlint.project.values import Activation, Frame, Instance, Literal, ProjectClass, Site, Symbol, Value
+
+_MOST_HOPS = 6
+#: Those whose result is the answer to a request.
+_ANSWERING = frozenset({"callback", "API endpoint", "page layout", "layout", "route", "`on_error` handler"})
+#: What looks at names in a body, so that a coroutine may be awaited by them.
+_SEEING = frozenset({"locals", "vars", "eval", "exec"})
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenAwait:
+    """A call that makes a coroutine, what is done with that instead of awaiting it, and an entry point that does it.
+
+    `name` is what is called; `function` is the function that holds the call, None for the body of a module.
+    """
+
+    place: Place
+    name: str
+    fate: Fate
+    function: facts.Function | None
+    entry: EntryPoint | None
+
+    @property
+    def about(self) -> Place | None:
+        """The place of the function that holds the call."""
+        return Place(self.place.path, self.function.at) if self.function is not None else None
+
+
+@dataclass(slots=True)
+class Coroutines:
+    """Finds the coroutines that entry points, and what they reach, make and do not await."""
+
+    receivers: Receivers
+    graph: CallGraph
+    _fates: Fates = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._fates = Fates(self.receivers)
+
+    def forgotten(self, entries: tuple[EntryPoint, ...], apps: tuple[App, ...]) -> Iterator[ForgottenAwait]:
+        """Yield the forgotten awaits of the entry points, of what they reach, and of the modules that make them."""
+        done: set[tuple[Frame, str]] = set()
+        for entry in entries:
+            own = [entry.activation] if entry.calls_function else []
+            waiting = [*own, *(decoration.activation for decoration in entry.decorations)]
+            while waiting:
+                frame = waiting.pop().frame
+                if (frame, entry.backend) not in done or frame is entry.activation.frame:
+                    yield from self._in_frame(frame, entry)
+                    new = self._reached(frame, entry.backend) if (frame, entry.backend) not in done else ()
+                    waiting += new
+                    done.add((frame, entry.backend))
+        for path in sorted({entry.path for entry in entries} | {app.path for app in apps if app.path}):
+            yield from self._in_frame(self.receivers.module_frame(path), None)
+
+    def _reached(self, frame: Frame, backend: str) -> Iterator[Activation]:
+        for step in self.graph.steps(frame):
+            if step.activation is not None and backend in step.backends:
+                yield step.activation
+
+    # what a body does with the coroutines that it makes
+
+    def _in_frame(self, frame: Frame, entry: EntryPoint | None) -> Iterator[ForgottenAwait]:
+        parts = list(self._fates.of(frame, self._taken(frame, entry.backend if entry else None)))
+        for part in parts:
+            expression, fate = part.expression, part.fate
+            if fate is Fate.BOUND:
+                fate = self._fate_of_name(part, parts)
+            if self._is_forgotten(fate, frame, entry) and self.makes_coroutine(expression, part.frame):
+                place = Place(frame.path, expression.at)
+                node = frame.scope.node if isinstance(frame.scope.node, facts.Function) else None
+                if not isinstance(expression, facts.Name):
+                    yield ForgottenAwait(place, self._name(expression, part.frame), fate, node, entry)
+
+    def _taken(self, frame: Frame, backend: str | None) -> Iterator[tuple[facts.Statement, Branch]]:
+        for statement, branch in frame.scope.statements:
+            if self.receivers.is_taken(branch, frame):
+                if backend is None or backend in gates.possible(self.receivers, branch, frame):
+                    yield statement, branch
+
+    def _is_forgotten(self, fate: Fate, frame: Frame, entry: EntryPoint | None) -> bool:
+        if fate is not Fate.RETURNED:
+            return fate not in (Fate.PASSED, Fate.BOUND)
+        return entry is not None and frame is entry.activation.frame and _answers(entry)
+
+    def _fate_of_name(self, made: Part, parts: list[Part]) -> Fate:
+        """Return what becomes of a coroutine that is given a name, if that is certain and the same name all along."""
+        scope, at = made.frame.scope, made.expression.at
+        bound = [name for name, bindings in scope.bindings.items() if any(_binds(b.source, at) for b in bindings)]
+        if len(bound) != 1 or scope.kind != "function" or bound[0] in scope.globals | scope.nonlocals:
+            return Fate.PASSED
+        name = bound[0]
+        if name in self._seen_below(scope) or any(_sees_names(part.expression) for part in parts):
+            return Fate.PASSED
+        fates = []
+        for part in parts:
+            if isinstance(part.expression, facts.Name) and part.expression.id == name:
+                bindings, _ = part.frame.scope.reaching(name, part.expression.at)
+                if part.frame is not made.frame:
+                    return Fate.PASSED
+                if any(_binds(binding.source, at) for binding in bindings):
+                    fates.append(part.fate if len(bindings) == 1 else Fate.PASSED)
+        is_read = any(isinstance(part.expression, facts.Name) and part.expression.id == name for part in parts)
+        if not is_read:
+            return Fate.DROPPED
+        return Fate.PASSED if not fates or {Fate.PASSED, Fate.BOUND} & {*fates} else fates[0]
+
+    def _seen_below(self, scope: Scope) -> frozenset[str]:
+        """Return the names that functions and lambdas in a scope read."""
+        return frozenset(_names_read(scope.block, is_inside=False))
+
+    # what makes a coroutine
+
+    def makes_coroutine(self, expression: facts.Expression, frame: Frame) -> bool:
+        """Tell whether an expression gives a coroutine for certain, whoever evaluates it."""
+        return self._makes(expression, frame, _MOST_HOPS)
+
+    def _makes(self, expression: facts.Expression, frame: Frame, hops: int) -> bool:
+        if isinstance(expression, facts.Attribute):
+            return self._is_coroutine_property(expression, frame)
+        if isinstance(expression, facts.Choice) and expression.kind == "if":
+            return all(self._makes(option, frame, hops) for option in expression.options)
+        if isinstance(expression, facts.Name):
+            bindings, is_certain = frame.scope.reaching(expression.id, expression.at)
+            sources = [binding.source for binding in bindings if not binding.unpack]
+            is_plain = is_certain and len(sources) == len(bindings) == 1
+            source = sources[0] if is_plain and isinstance(sources[0], facts.Assign) else None
+            return source is not None and source.value is not None and self._makes(source.value, frame, hops)
+        if not isinstance(expression, facts.Call) or self._is_given(expression.function, frame):
+            return False
+        functions = self.receivers.values(expression.function, frame)
+        kept = [function for function in functions if not _is_of_none(function)]
+        return bool(kept) and all(self._gives(function, Site(expression, frame), hops) for function in kept)
+
+    def _is_given(self, function: facts.Expression, frame: Frame) -> bool:
+        """Tell whether what is called is a parameter: code that is given functions often tells coroutines apart."""
+        scope: Scope | None = frame.scope
+        while isinstance(function, facts.Name) and scope is not None:
+            if function.id in scope.bindings:
+                return any(isinstance(binding.source, facts.Parameter) for binding in scope.bindings[function.id])
+            scope = scope.parent
+        return False
+
+    def _is_coroutine_property(self, expression: facts.Attribute, frame: Frame) -> bool:
+        values = self.receivers.values(expression, frame)
+        known = [self.receivers.coroutine(value.path) for value in values if isinstance(value, Symbol)]
+        return bool(known) and len(known) == len(values) and all(found and found.is_property for found in known)
+
+    def _gives(self, function: Value, site: Site, hops: int) -> bool:
+        function, arguments = calling.unwrapped(self.receivers, function, given(self.receivers, site))
+        if isinstance(function, ProjectClass):
+            return False
+        path = function.path if isinstance(function, Symbol) else ""
+        if isinstance(function, Instance) and isinstance(function.kind, str):
+            path = f"{function.kind}.__call__"
+        if path:
+            known = self.receivers.coroutine(path)
+            return known is not None and not known.is_property
+        runs = calling.activations(self.receivers, function, arguments)
+        return bool(runs) and all(self._is_coroutine_of(run, hops) for run in runs)
+
+    def _is_coroutine_of(self, run: Activation, hops: int) -> bool:
+        node = run.function.node
+        if run.function.wrapper is not None or node.is_generator or node.is_async:
+            return node.is_async and not node.is_generator and run.function.wrapper is None
+        returned = [
+            statement.value
+            for statement, branch in run.frame.scope.statements
+            if isinstance(statement, facts.Return) and self.receivers.is_taken(branch, run.frame)
+        ]
+        is_complete = hops > 0 and ends(node.body) and bool(returned)
+        return is_complete and all(value and self._makes(value, run.frame, hops - 1) for value in returned)
+
+    def _name(self, expression: facts.Expression, frame: Frame) -> str:
+        """Return the name of what is called or read, as it is written where that is a name."""
+        function = expression.function if isinstance(expression, facts.Call) else expression
+        if written := path_of(function):
+            return written
+        paths = self.receivers.paths(function, frame)
+        if paths:
+            return paths[0]
+        return function.name if isinstance(function, facts.Attribute) else "the call"
+
+
+def _answers(entry: EntryPoint) -> bool:
+    """Tell whether what an entry point returns is an answer as it is; workers await what they get once more."""
+    return entry.role in _ANSWERING and not entry.decorations and entry.runs is not Runs.WORKER
+
+
+def _binds(source: object, at: int) -> bool:
+    """Tell whether a statement gives the value of this turn a name."""
+    return isinstance(source, facts.Assign) and source.value is not None and source.value.at == at
+
+
+def _sees_names(expression: facts.Expression) -> bool:
+    return isinstance(expression, facts.Name) and expression.id in _SEEING
+
+
+def _is_of_none(function: Value) -> bool:
+    """Tell whether something is looked up on `None`, which only fails."""
+    return isinstance(function, Symbol) and isinstance(function.receiver, Literal) and function.receiver.value is None
+
+
+def _names_read(block: facts.Block, is_inside: bool) -> Iterator[str]:
+    """Yield the names in the functions, classes and lambdas of a block."""
+    for statement, _ in walk_block(block, ()):
+        for expression in own_expressions(statement):
+            for part in walk_expression(expression, into_comprehensions=True):
+                if isinstance(part, facts.Lambda):
+                    yield from _names_read(part.function.body, is_inside=True)
+                elif is_inside and isinstance(part, facts.Name):
+                    yield part.id
+        if isinstance(statement, (facts.Function, facts.Class)):
+            yield from _names_read(statement.body, is_inside=True)
