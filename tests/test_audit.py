@@ -34,7 +34,7 @@ from dashlint.audit.compare import compared
 from dashlint.audit.markdown import code, prose
 from dashlint.audit.quoting import plain
 from dashlint.cli import main
-from dashlint.diagnostic import AppSummary, Diagnostic, Effect, Effort, Severity
+from dashlint.diagnostic import USUAL_EFFORT, AppSummary, Diagnostic, Effect, Effort, Severity
 from dashlint.lint import Outcome
 from dashlint.report.paint import Paint
 
@@ -385,6 +385,14 @@ class TestCommand:
         (here / "pyproject.toml").write_text('[tool.dashlint]\ndash-version = "2.18.0"\n')
         assert {one["code"] for one in as_json(run, "--to", "fastapi")["findings"]} >= {"DSH401", "DSH110"}
 
+    def test_the_dash_version_after_the_move(self, run, here: Path) -> None:
+        hook = '\n\ndef guard():\n    return "no", 401\n\n\napp.backend.before_request(guard)\n'
+        write(here, app=MOVABLE.format(arguments="", hook=hook, wait="print(1)"))
+        found = as_json(run, "--to", "fastapi")
+        assert [(one["code"], one["effect"]) for one in found["findings"]] == [("DSH403", "access")]
+        assert as_json(run, "--to", "fastapi", "--dash-version", "4.5")["counts"]["findings"] == 0
+        assert run("--to", "fastapi", "--dash-version", "newest")[0] == 2
+
     def test_exclude(self, run, here: Path) -> None:
         write(here, app=FLASK_ONLY, old=FLASK_ONLY)
         assert as_json(run, "--to", "fastapi", "--exclude", "old.py")["counts"]["files"] == 1
@@ -448,6 +456,29 @@ class Tags(HTMLParser):
 
     def values(self, name: str) -> list[str]:
         return [attributes[name] for _, attributes in self.all if name in attributes]
+
+
+class TestEffort:
+    def test_every_effect_has_a_usual_effort(self) -> None:
+        assert set(USUAL_EFFORT) == set(Effect)
+
+    @pytest.mark.parametrize(
+        ("module", "name", "effort"),
+        [("flask_login", "LoginManager", "design"), ("flask_compress", "Compress", "mechanical")],
+    )
+    def test_the_catalogue_knows_better(self, run, here: Path, module: str, name: str, effort: str) -> None:
+        write(here, app=f"from {module} import {name}\n{FREE}\n{name}(app.server)\n")
+        (found,) = as_json(run, "--to", "fastapi")["findings"]
+        assert (found["code"], found["effort"]) == ("DSH201", effort)
+
+    def test_a_line_or_a_function(self, run, here: Path) -> None:
+        waiting = FREE.replace("def update", "async def update").replace("print(time.time())", "{}; await wait()")
+        write(here, app="from asyncio import sleep as wait\n" + waiting.format("time.sleep(wait)"))
+        (found,) = as_json(run, "--to", "fastapi")["findings"]
+        assert (found["code"], found["effect"], found["effort"]) == ("DSH101", "loop", "mechanical")
+        write(here, app=FREE.replace("print(time.time())", "time.sleep(2)"))
+        (found,) = as_json(run, "--to", "fastapi")["findings"]
+        assert (found["code"], found["effort"]) == ("DSH110", "rewrite")
 
 
 class TestFormats:

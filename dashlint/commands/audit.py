@@ -24,7 +24,7 @@ from dashlint.commands.shared import (
     rule_names,
     sources_of,
 )
-from dashlint.configuration import checked_rules, read_settings
+from dashlint.configuration import checked_rules, checked_version, read_settings
 from dashlint.report.paint import Paint
 from dashlint.settings import BACKENDS, Settings
 
@@ -50,6 +50,7 @@ Exit status:
 @click.option(
     "--output-file", metavar="FILE", type=click.Path(dir_okay=False), help="Write to FILE, not to standard output."
 )
+@click.option("--dash-version", metavar="X.Y.Z", help="The version of Dash that the apps run on after the move.")
 @codes_option("--select", "Look for what these rules find and for nothing else.")
 @codes_option("--ignore", "Leave out what these rules find.")
 @exclude_option
@@ -59,6 +60,7 @@ def audit(
     to: str,
     form: str,
     output_file: str | None,
+    dash_version: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
@@ -79,7 +81,8 @@ def audit(
         backend=project.backend,
         dash_version=project.dash_version,
     )
-    found = _audited(paths, settings, to)
+    typed = checked_version(dash_version, "`--dash-version`") if dash_version is not None else None
+    found = _audited(paths, settings, to, typed or _known_after(project.dash_version))
     colored = output_file is None and form == "text" and console.is_colored(color)
     _write(AUDITS[form](found, Paint(colored)), output_file, colored)
     if found.unreadable:
@@ -87,11 +90,11 @@ def audit(
     return FINDINGS if found.findings else 0
 
 
-def _audited(paths: Sequence[str], settings: Settings, to: str) -> Audit:
+def _audited(paths: Sequence[str], settings: Settings, to: str, dash_version: str | None) -> Audit:
     from dashlint.lint import lint_variants
 
     sources = sources_of(paths, settings)
-    after = replace(settings, backend=to, dash_version=_version_after(settings.dash_version))
+    after = replace(settings, backend=to, dash_version=dash_version)
     today, moved = lint_variants(sources, (settings, after))
     found = audit_of(to, today, moved, excerpts_of(sources))
     if not found.apps:
@@ -99,7 +102,7 @@ def _audited(paths: Sequence[str], settings: Settings, to: str) -> Audit:
     return found
 
 
-def _version_after(declared: str | None) -> str | None:
+def _known_after(declared: str | None) -> str | None:
     """Return the Dash version after the move, None where the present one knows no backends and so has to change."""
     return declared if declared and Version(declared) >= FIRST_WITH_BACKENDS else None
 

@@ -23,6 +23,7 @@ from dashlint.project.body_reads import BodyReads
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.choices import Choice, choice_of, is_chosen_at_run_time
 from dashlint.project.contexts import EntryPoint, Runs, route_runs
+from dashlint.project.coroutines import Coroutines, ForgottenAwait
 from dashlint.project.dead_guards import DeadGuard, DeadGuards
 from dashlint.project.entries import EntryPoints
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
@@ -59,6 +60,7 @@ __all__ = [
     "ExtensionUse",
     "Fate",
     "FlaskNameUse",
+    "ForgottenAwait",
     "LateRegistration",
     "Link",
     "Project",
@@ -283,6 +285,13 @@ class Project:
     def servings(self) -> tuple[Serving, ...]:
         """The servers that are told to serve an app, by commands of deployment files and by calls, by place."""
         return Servings(self.receivers, self._apps, self._scan, serve_commands(commands(self._deployment))).all()
+
+    @cached_property
+    def forgotten_awaits(self) -> tuple[ForgottenAwait, ...]:
+        """The coroutines that what the apps run makes and does not await, by place; each once."""
+        found = Coroutines(self.receivers, self.graph).forgotten(self.entry_points, self.apps)
+        by_place = {forgotten.place: forgotten for forgotten in reversed(list(found))}
+        return tuple(by_place[place] for place in sorted(by_place))
 
     @cached_property
     def blocked_calls(self) -> tuple[BlockedCall, ...]:

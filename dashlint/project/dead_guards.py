@@ -70,6 +70,8 @@ class DeadGuards:
         for choice in body.frame.scope.choices:
             test = choice.options[0] if choice.test is None else choice.test
             holds = self._guards.truth(test, body.frame, body.entry.backend)
+            if choice.test is None and (choice.kind == "or" or holds):
+                holds = None  # what comes behind it is evaluated, and decides
             for leaf in _leaves(test):
                 yield from self._guard(leaf, body, holds)
 

@@ -112,3 +112,10 @@ def test_each_backend_has_its_own_route(backend: str, monkeypatch: pytest.Monkey
         city, health = served.get("/city/rome"), served.get("/health")
     assert (city.status, city.body) == (404, {"error": "no rome"})
     assert (health.status, health.body) == (200, "ok")
+
+
+@pytest.mark.parametrize("path", ["/outer/inner/status", "/mounted/status"])
+def test_routes_that_reach_the_server_on_other_ways_are_no_different(path: str) -> None:
+    with Served(load(FIXTURE, "mounted_app").app, "fastapi") as served:
+        answer = served.get(path)
+    assert (answer.status, answer.body) == (200, [{"error": "no"}, 404])

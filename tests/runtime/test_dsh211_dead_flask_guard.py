@@ -56,7 +56,7 @@ def test_a_layout_behind_a_guard_is_that_of_nobody(backend: str) -> None:
     else:
         assert "hello nobody" in str(layout.body)
         assert "the page of nobody" in str(page.body)
-        assert shown == "nobody light False False no app None Rome"
+        assert shown == "nobody light False False True no app None Rome"
 
 
 def test_only_quarts_own_guards_hold_on_quart() -> None:

@@ -1,0 +1,68 @@
+"""DSH302: a coroutine that is made and not awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.diagnostic import Effect
+from dashlint.project import ForgottenAwait, Project
+from dashlint.project.fates import Fate
+from dashlint.rule import Problem, rule
+from dashlint.rules.backends import BACKENDS
+
+TYPE_ERROR = "which raises `TypeError`"
+#: What is said of a coroutine, by its fate, and what comes of that.
+SAID: dict[Fate, tuple[str, Effect]] = {
+    Fate.DROPPED: ("is never awaited, so nothing of it runs", Effect.SILENT),
+    Fate.COMPONENT: ("is put into a component without `await`, which cannot be sent to the browser", Effect.REQUEST),
+    Fate.TESTED: ("is tested without `await`, and a coroutine is always true", Effect.SILENT),
+    Fate.COMPARED: ("is compared without `await`, and a coroutine equals nothing else", Effect.SILENT),
+    Fate.FORMATTED: ("is turned into text without `await`, which gives `<coroutine object ...>`", Effect.SILENT),
+    Fate.ATTRIBUTE: (
+        "has none of its result's attributes before `await`, so it raises `AttributeError`",
+        Effect.REQUEST,
+    ),
+    Fate.ITEM: (f"is subscripted without `await`, {TYPE_ERROR}", Effect.REQUEST),
+    Fate.ITERATED: (f"is iterated over without `await`, {TYPE_ERROR}", Effect.REQUEST),
+    Fate.UNPACKED: (f"is unpacked without `await`, {TYPE_ERROR}", Effect.REQUEST),
+    Fate.CALCULATED: (f"is calculated with without `await`, {TYPE_ERROR}", Effect.REQUEST),
+    Fate.ENTERED: (f"is entered by `with` without `await`, {TYPE_ERROR}", Effect.REQUEST),
+    Fate.CALLED: (f"is called without `await`, {TYPE_ERROR}", Effect.REQUEST),
+    Fate.MEASURED: (f"is passed on without `await` to what needs its result, {TYPE_ERROR}", Effect.REQUEST),
+}
+
+
+@rule("DSH302", severity="error", effect=Effect.SILENT)
+def forgotten_await(project: Project) -> Iterator[Problem]:
+    """A coroutine that is dropped, returned to Dash or the server, or used as its value."""
+    for found in project.forgotten_awaits:
+        consequence, effect = SAID.get(found.fate) or _returned(found)
+        yield Problem(
+            found.place,
+            f"the coroutine of `{found.name}` {consequence}",
+            help=_help(found),
+            effect=effect,
+            about=found.about,
+        )
+
+
+def _returned(found: ForgottenAwait) -> tuple[str, Effect]:
+    entry = found.entry
+    is_server = entry is not None and entry.role == "route"
+    answering = BACKENDS[entry.backend] if entry is not None and is_server else "Dash"
+    return f"is returned without `await`, and {answering} answers 500", Effect.REQUEST
+
+
+def _help(found: ForgottenAwait) -> str:
+    function, entry = found.function, found.entry
+    if function is None:
+        return "await it in an `async def` function that something awaits"
+    if function.is_async:
+        return "write `await` in front of it"
+    is_entry = entry is not None and entry.place == found.about
+    if entry is not None and entry.role == "layout" and is_entry:
+        return "load it in a callback, which can be `async def`: a layout function cannot"
+    if function.name == "<lambda>":
+        return "write an `async def` function that awaits it instead of the lambda"
+    others = "" if is_entry else ", and await it where it is called"
+    return f"make `{function.name}` `async def` and await the coroutine in it{others}"
