@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from dashlint.catalogue import load
+from dashlint.comments import Comments, is_for_dashlint, used
 from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticNote, Location, Severity
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile, kind_of
@@ -22,7 +23,7 @@ from dashlint.read import Span, in_deep_stack, locate, read
 from dashlint.rule import Problem, Rule
 from dashlint.rules import all_rules
 from dashlint.settings import Settings
-from dashlint.suppress import suppressed, suppressed_in_file
+from dashlint.suppress import Suppression, suppressions, suppressions_in_file
 
 Result = TypeVar("Result")
 Reader: TypeAlias = Callable[[str, bytes], FileFacts]
@@ -94,12 +95,15 @@ def _lint(sources: tuple[Source, ...], settings: Settings, reader: Reader, with_
         if source.named or (source.reported and source.path in failures):
             project.modules.facts(source.path)
     reported = {source.path for source in sources if source.reported}
-    told = (each for each in _run(project) if each.problem.place.path in reported)
+    told = (each for each in _run(project, settings) if each.problem.place.path in reported)
     found = [each for each in told if holds(each.rule, each.problem.place.path, project.manifests)]
-    shown = [each for each in found if settings.shows(each.rule.code, each.rule.name, each.severity)]
     texts |= {file.path: file.text for file in files}
+    defective = {facts.path for facts in project.modules.files_read if facts.defect is not None}
+    silencing = {path: _suppressions(path, texts[path]) for path in reported & texts.keys() - defective}
+    found += _on_comments(silencing, found, texts, settings)
+    shown = [each for each in found if settings.shows(each.rule.code, each.rule.name, each.severity)]
     diagnostics = _located(_one_per_mistake(shown), texts)
-    kept = sorted((d for d in diagnostics if not _is_suppressed(d, texts)), key=_order)
+    kept = sorted((d for d in diagnostics if not _is_suppressed(d, silencing)), key=_order)
     unreadable = any(facts.defect is not None and facts.path in reported for facts in project.modules.files_read)
     if not with_apps:
         return Outcome(tuple(kept), unreadable)
@@ -160,11 +164,29 @@ def _open(path: str) -> bytes | None:
         return None
 
 
-def _run(project: Project) -> Iterator[_Found]:
+def _run(project: Project, settings: Settings) -> Iterator[_Found]:
     for rule in all_rules():
-        for problem in rule.run(project):
+        for problem in rule.run(project) if rule.run else ():
             severity = rule.severity if problem.severity is None else problem.severity
-            yield _Found(rule, problem, severity)
+            yield _Found(rule, problem, settings.severity(rule.code, rule.name, rule.severity, severity))
+
+
+def _on_comments(
+    silencing: Mapping[str, Sequence[Suppression]],
+    found: Sequence[_Found],
+    texts: Mapping[str, bytes],
+    settings: Settings,
+) -> list[_Found]:
+    """Return what is wrong with the comments that silence rules, which is known once all other rules have run."""
+    rules = {rule.code: rule for rule in all_rules()}
+    names = {code: rule.name for code, rule in rules.items()}
+    ours = {path: [one for one in some if is_for_dashlint(one, names)] for path, some in silencing.items()}
+    near = [each for each in found if any(ours.get(place.path) for place in _places(each.problem))]
+    selected = frozenset(code for code, rule in rules.items() if settings.shows(code, rule.name, rule.severity))
+    comments = Comments(used(ours, _located(near, texts)), names, selected, not settings.supposes)
+    judged = ((rule, problem) for rule in rules.values() if rule.judge for problem in rule.judge(comments))
+    usual = {code: settings.severity(code, rule.name, rule.severity, rule.severity) for code, rule in rules.items()}
+    return [_Found(rule, problem, usual[rule.code]) for rule, problem in judged]
 
 
 def _one_per_mistake(found: Iterable[_Found]) -> list[_Found]:
@@ -221,13 +243,17 @@ def _places(problem: Problem) -> Iterator[Place]:
     yield from (note.place for note in problem.notes if note.place is not None)
 
 
-def _is_suppressed(diagnostic: Diagnostic, texts: Mapping[str, bytes]) -> bool:
-    where = diagnostic.location
-    text = texts[where.path]
-    if b"noqa" not in text.lower() and b"dashlint" not in text.lower():
-        return False
-    is_suppressed = suppressed if kind_of(where.path) == "python" else suppressed_in_file
-    return is_suppressed(_decoded(text), where.line, diagnostic.code, diagnostic.name, end_line=where.end_line)
+def _suppressions(path: str, text: bytes) -> tuple[Suppression, ...]:
+    lowered = text.lower()
+    if b"noqa" not in lowered and b"dashlint" not in lowered:
+        return ()
+    found_in = suppressions if kind_of(path) in ("python", None) else suppressions_in_file
+    return found_in(_decoded(text))
+
+
+def _is_suppressed(found: Diagnostic, silencing: Mapping[str, Sequence[Suppression]]) -> bool:
+    lines = found.location.line, found.location.end_line
+    return any(one.silences(found.code, found.name, *lines) for one in silencing.get(found.location.path, ()))
 
 
 def _decoded(text: bytes) -> str:

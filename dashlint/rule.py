@@ -10,9 +10,11 @@ from dashlint.diagnostic import USUAL_EFFORT, Effect, Effort, Severity
 from dashlint.facts import Place
 
 if TYPE_CHECKING:
+    from dashlint.comments import Comments
     from dashlint.project import Project
 
 Run = Callable[["Project"], Iterator["Problem"]]
+Judge = Callable[["Comments"], Iterator["Problem"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Problem:
 class Rule:
     """A rule as a value: the driver in `lint` decides what becomes of its problems.
 
+    It has a `run` over the project, or a `judge` of the comments that silence the other rules, once those have run.
     The rule holds from Dash `since` to Dash `until`, both included; "" is no limit. `effect` is None where the app
     itself does not suffer; `effort` is None where mending takes what such an effect usually takes.
     """
@@ -57,11 +60,12 @@ class Rule:
     code: str
     name: str
     severity: Severity
-    run: Run
+    run: Run | None
     effect: Effect | None = None
     since: str = ""
     until: str = ""
     effort: Effort | None = None
+    judge: Judge | None = None
 
     def effect_of(self, problem: Problem) -> Effect | None:
         """Return what comes of a problem."""
@@ -85,7 +89,19 @@ def rule(
     """Make a `Rule` of a generator function, which is named for the bad thing it finds."""
 
     def decorate(run: Run) -> Rule:
-        name = run.__name__.replace("_", "-")
-        return Rule(code, name, Severity[severity.upper()], run, effect, since, until, effort)
+        return Rule(code, _name(run), Severity[severity.upper()], run, effect, since, until, effort)
 
     return decorate
+
+
+def comment_rule(code: str, *, severity: str) -> Callable[[Judge], Rule]:
+    """Make a `Rule` on the comments that silence the others."""
+
+    def decorate(judge: Judge) -> Rule:
+        return Rule(code, _name(judge), Severity[severity.upper()], None, judge=judge)
+
+    return decorate
+
+
+def _name(function: Run | Judge) -> str:
+    return function.__name__.replace("_", "-")

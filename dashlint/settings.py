@@ -33,7 +33,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every choice of a run; `weaker` holds the choice of rules that these settings override."""
+    """Every choice of a run; `weaker` holds the choice of rules that these settings override.
+
+    `severities` are those that the user gives to rules; a run that `supposes` a backend or a Dash does so on trial.
+    """
 
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
@@ -43,6 +46,8 @@ class Settings:
     dash_version: str | None = None
     fail_on: Severity | None = None
     weaker: tuple[Selection, ...] = ()
+    severities: tuple[tuple[str, Severity], ...] = ()
+    supposes: bool = False
 
     def shows(self, code: str, name: str, severity: Severity) -> bool:
         """Whether a problem of this rule is reported; advice (info) only where it was asked for."""
@@ -51,6 +56,14 @@ class Settings:
             if decided is not None:
                 return decided
         return severity > Severity.INFO
+
+    def severity(self, code: str, name: str, usual: Severity, found: Severity) -> Severity:
+        """Return the severity of a problem that was found with one; what is milder than its rule stays milder."""
+        entries = ((_specificity(entry, code, name, usual), severity) for entry, severity in self.severities)
+        closeness, chosen = max(entries, key=lambda entry: entry[0], default=(0, found))
+        if not closeness:
+            return found
+        return min(found, chosen) if found < usual else chosen
 
     def fails(self, severities: Iterable[Severity]) -> bool:
         """Whether problems of these severities make the exit status 1."""
@@ -64,6 +77,7 @@ class Settings:
             backend=self.backend or other.backend,
             dash_version=self.dash_version or other.dash_version,
             fail_on=other.fail_on if self.fail_on is None else self.fail_on,
+            severities=(*self.severities, *other.severities),
             weaker=(*self.weaker, Selection(other.select, other.extend_select, other.ignore), *other.weaker),
         )
 

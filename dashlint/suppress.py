@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+PREFIX = "DSH"
+ON_COMMENTS = frozenset({"DSH002", "DSH003"})
+"""The rules on silencing comments themselves, which `dashlint: ignore` silences only where it lists them."""
+
 _COMMENT_OR_STRING = re.compile(
     r"""
       (?P<comment>\#[^\r\n]*)
@@ -17,56 +21,89 @@ _COMMENT_OR_STRING = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WORD = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _CODE_OR_NAME = r"(?:[a-z]{1,10}[0-9]+|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?![\w-])"
 _NOQA = re.compile(
     rf"\#\s*noqa(?![\w-])(?:\s*:\s*(?P<codes>{_CODE_OR_NAME}(?:[,\s]+{_CODE_OR_NAME})*))?", re.IGNORECASE
 )
 _IGNORE = re.compile(r"\#\s*dashlint\s*:\s*ignore(?![\w-])(?:\s*\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
-_PIECE = re.compile(_WORD, re.IGNORECASE)
+_ENTRY = re.compile(r"[^,\s]+")
+_COMMENT_IN_FILE = re.compile(r"(?:^|(?<=\s))#")
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A comment that silences rules on `line`: those it lists, in lower case, or all when it lists none."""
+    """A comment that silences rules on `line`: those it lists, or all when it is a blanket.
+
+    An own one is written for dashlint alone (`dashlint: ignore`). One that `stands_alone` in a file that is no Python
+    code means the line below as well.
+    """
 
     line: int
     listed: tuple[str, ...]
     is_blanket: bool
+    is_own: bool
+    stands_alone: bool = False
+
+    def silences(self, code: str, name: str, line: int, end_line: int) -> bool:
+        """Whether a problem of this rule that reaches from `line` to `end_line` is silenced."""
+        return self.reaches(line, end_line) and self.covers(code, name)
+
+    def reaches(self, line: int, end_line: int) -> bool:
+        return self.line in (line, end_line) or (self.stands_alone and self.line == line - 1)
 
     def covers(self, code: str, name: str) -> bool:
-        return self.is_blanket or any(entry == name or code.lower().startswith(entry) for entry in self.listed)
+        if self.is_blanket:
+            return not (self.is_own and code in ON_COMMENTS)
+        return any(means(entry, code, name) for entry in self.listed)
+
+
+def means(entry: str, code: str, name: str) -> bool:
+    """Whether an entry of such a comment is the code of a rule, the start of it, or the name of the rule."""
+    entry = entry.upper()
+    return entry == name.upper() or (entry.startswith(PREFIX) and code.startswith(entry))
 
 
 def suppressed(text: str, line: int, code: str, name: str, *, end_line: int | None = None) -> bool:
     """Whether a comment on the first or the last line of a place in Python code silences this rule there."""
-    lines = (line, end_line if end_line is not None else line)
-    return any(found.line in lines and found.covers(code, name) for found in suppressions(text))
+    last = line if end_line is None else end_line
+    return any(found.silences(code, name, line, last) for found in suppressions(text))
 
 
 def suppressed_in_file(text: str, line: int, code: str, name: str, *, end_line: int | None = None) -> bool:
-    """Whether a comment in a file that is no Python code silences this rule on a line.
-
-    It stands at the end of the line, or on one of its own above it, because a Dockerfile knows no other comments.
-    """
-    lines = text.splitlines()
-    above = lines[line - 2].strip() if line >= 2 else ""
-    comments = (_comment_after_code(lines[line - 1] if line <= len(lines) else ""), above)
-    found = (one for comment in comments if comment.startswith("#") for one in _in_comment(line, comment))
-    return any(one.covers(code, name) for one in found)
-
-
-def _comment_after_code(line: str) -> str:
-    return line[line.rindex("#") :] if " #" in line or line.startswith("#") else ""
+    """Whether a comment in a file that is no Python code silences this rule on a line."""
+    last = line if end_line is None else end_line
+    return any(found.silences(code, name, line, last) for found in suppressions_in_file(text))
 
 
 @lru_cache(maxsize=8)
 def suppressions(text: str) -> tuple[Suppression, ...]:
-    """Every silencing comment of a file, in order."""
-    lowered = text.lower()
-    if "noqa" not in lowered and "dashlint" not in lowered:
+    """Every silencing comment of Python code, in order."""
+    if not _is_mentioned(text):
         return ()
     return tuple(found for line, comment in _comments(text) for found in _in_comment(line, comment))
+
+
+@lru_cache(maxsize=8)
+def suppressions_in_file(text: str) -> tuple[Suppression, ...]:
+    """Every silencing comment of a file that is no Python code, in order.
+
+    It stands at the end of a line, or on one of its own above it, because a Dockerfile knows no other comments.
+    """
+    if not _is_mentioned(text):
+        return ()
+    return tuple(found for number, line in enumerate(text.splitlines(), 1) for found in _on_line(number, line))
+
+
+def _is_mentioned(text: str) -> bool:
+    lowered = text.lower()
+    return "noqa" in lowered or "dashlint" in lowered
+
+
+def _on_line(number: int, line: str) -> Iterator[Suppression]:
+    start = _COMMENT_IN_FILE.search(line)
+    if start is not None:
+        stands_alone = not line[: start.start()].strip()
+        yield from _in_comment(number, line[start.start() :], stands_alone)
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
@@ -81,8 +118,8 @@ def _comments(text: str) -> Iterator[tuple[int, str]]:
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def _in_comment(line: int, comment: str) -> Iterator[Suppression]:
+def _in_comment(line: int, comment: str, stands_alone: bool = False) -> Iterator[Suppression]:
     for pattern in (_NOQA, _IGNORE):
         for match in pattern.finditer(comment):
-            codes = match["codes"]
-            yield Suppression(line, tuple(_PIECE.findall((codes or "").lower())), is_blanket=codes is None)
+            listed = tuple(_ENTRY.findall(match["codes"] or ""))
+            yield Suppression(line, listed, match["codes"] is None, pattern is _IGNORE, stands_alone)

@@ -99,10 +99,13 @@ def _decorator(table: Table) -> Decorator:
 
 
 def _coroutines(table: Table) -> list[Coroutine]:
-    prefix = table.text("of")
-    called = [Coroutine(f"{prefix}.{name}") for name in table.texts("called")]
-    read = [Coroutine(f"{prefix}.{name}", is_property=True) for name in table.texts("read")]
-    return _finished(table, called + read)
+    called, read = table.texts("called"), table.texts("read")
+    known = [
+        Coroutine(f"{owner}.{name}", is_property=name in read)
+        for owner in table.texts("of")
+        for name in (*called, *read)
+    ]
+    return _finished(table, known)
 
 
 def _extension(table: Table) -> Extension:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from dashlint.project.values import Activation, Instance, ProjectClass, Sequence
 _MIDDLEWARE = frozenset({"starlette.middleware.Middleware", "fastapi.middleware.Middleware"})
 _DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security"})
 _FASTAPI = "fastapi.FastAPI"
+#: What a module that an app is served from says.
+_SERVING = re.compile(rb"\.server\b|\.run\(|\b(?:uvicorn|hypercorn|granian)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,16 @@ class BodyConsumers:
     def _later_apps(self, site: Site, backends: frozenset[str]) -> Iterator[App]:
         for app in self.apps.all:
             if "fastapi" in app.backends_among(backends) and self._is_before((site.frame.scope, site.call.at), app):
-                yield app
+                if self._is_served_with(site.frame.path, app.path):
+                    yield app
+
+    def _is_served_with(self, path: str, made: str) -> bool:
+        """Tell whether what a file sets up is there when an app is served: a worker may import the app as well."""
+        modules = self.receivers.modules
+        if path in modules.closure([made]):
+            return True
+        both = (text for other, text in modules.texts.items() if {path, made} <= modules.closure([other]))
+        return any(_SERVING.search(text) for text in both)
 
     def _is_before(self, place: tuple[Scope, int], app: App) -> bool:
         made = app.instance.site

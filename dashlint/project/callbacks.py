@@ -93,7 +93,7 @@ class Callbacks:
         options = set()
         if registration.name == "long_callback" or _may_be_true(given, "background"):
             options.add("background")
-        if _may_be_true(given, "websocket") or _may_be_true(given, "persistent"):
+        if _may_be_true(given, "websocket"):
             options.add("websocket")
         if given.find("api_endpoint", None):
             options.add("http")

@@ -8,9 +8,13 @@ from dashlint.project.scopes import Arm, Branch
 from dashlint.project.values import Frame, Literal, Sequence, Symbol, Values
 
 REQUESTS = ("starlette.requests.Request", "fastapi.Request", "fastapi.requests.Request")
-_METHODS = frozenset(f"{request}.method" for request in REQUESTS)
-#: What the entries of an ASGI scope are for a callback.
-_SCOPE = {"type": "http", "method": "POST"}
+#: Where Dash's page sends callbacks to, unless the app has a prefix.
+PATH = "/_dash-update-component"
+_PREFIXES = ("url_base_pathname", "routes_pathname_prefix", "requests_pathname_prefix", "DASH_URL_BASE_PATHNAME")
+#: What the attributes of a request and the entries of an ASGI scope are for a callback.
+_ATTRIBUTES = {"method": "POST", "url.path": PATH}
+_REQUEST = {f"{request}.{name}": said for request in REQUESTS for name, said in _ATTRIBUTES.items()}
+_SCOPE = {"type": "http", "method": "POST", "path": PATH}
 _NEGATED = {"NotEqual": "Equal", "NotIn": "In"}
 
 
@@ -45,7 +49,19 @@ def _holds(receivers: Receivers, test: facts.Expression | None, frame: Frame) ->
         return None if None in parts else not settling
     if isinstance(test, facts.Operation) and len(test.operands) == 2:
         return _compared(receivers, test, frame)
+    if isinstance(test, facts.Call) and isinstance(test.function, facts.Attribute) and len(test.arguments) == 1:
+        return _begins(receivers, test.function, test.arguments[0].value, frame)
     return None
+
+
+def _begins(receivers: Receivers, function: facts.Attribute, argument: facts.Expression, frame: Frame) -> bool | None:
+    """Return what `path.startswith(...)` is; apps with a prefix have other paths."""
+    starts = _texts(receivers.values(argument, frame))
+    if function.name != "startswith" or starts is None or _said(receivers, function.value, frame) != PATH:
+        return None
+    if any(receivers.modules.mentioning(name) for name in _PREFIXES):
+        return None
+    return PATH.startswith(tuple(starts))
 
 
 def _compared(receivers: Receivers, test: facts.Operation, frame: Frame) -> bool | None:
@@ -53,6 +69,8 @@ def _compared(receivers: Receivers, test: facts.Operation, frame: Frame) -> bool
     said = _said(receivers, test.operands[0], frame)
     others = _texts(receivers.values(test.operands[1], frame))
     if said is None or others is None or operator not in ("Equal", "In"):
+        return None
+    if said == PATH and any(other.endswith(PATH) for other in others - {PATH}):
         return None
     return (said in others) is (operator == test.operator)
 
@@ -64,9 +82,8 @@ def _said(receivers: Receivers, expression: facts.Expression, frame: Frame) -> s
         is_scope = isinstance(base, (facts.Name, facts.Attribute)) and _last(base) == "scope"
         return _SCOPE.get(key) if is_scope and isinstance(key, str) else None
     values = receivers.values(expression, frame)
-    if values and all(isinstance(value, Symbol) and value.path in _METHODS for value in values):
-        return "POST"
-    return None
+    told = {_REQUEST.get(value.path) if isinstance(value, Symbol) else None for value in values}
+    return told.pop() if len(told) == 1 else None
 
 
 def _last(expression: facts.Name | facts.Attribute) -> str:

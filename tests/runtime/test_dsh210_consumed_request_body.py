@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,16 @@ ANSWERED, WAITING = Answers(200, 200), Answers(None, 200)
 
 with_sentry = pytest.mark.skipif(not find_spec("sentry_sdk"), reason="needs sentry_sdk")
 
-READERS = ("body_app", "class_app", "stream_app", "pure_app", "given_app", "depending_app")
+READERS = (
+    "body_app",
+    "callbacks_app",
+    "class_app",
+    "depending_app",
+    "given_app",
+    "pure_app",
+    "skipping_app",
+    "stream_app",
+)
 
 
 @pytest.mark.parametrize("module", READERS)
@@ -29,13 +37,13 @@ def test_a_reader_around_dash_and_one_that_leaves_callbacks_alone_do_not(module:
 
 
 @with_sentry
-@pytest.mark.parametrize("module", ["sentry_app", "named_sentry_app", "observed_app", "monitored_app"])
+@pytest.mark.parametrize("module", ["sentry_app", "named_sentry_app", "observed_app", "monitored_app", "main"])
 def test_sentry_before_dash_keeps_the_callback_waiting(module: str) -> None:
     assert asked_apart(FIXTURE, module) == WAITING
 
 
 @with_sentry
-@pytest.mark.parametrize("module", ["disabled_app", "bare_app", "unasked_app", "bodiless_app", "late_app"])
+@pytest.mark.parametrize("module", ["disabled_app", "bare_app", "unasked_app", "bodiless_app", "late_app", "late_main"])
 def test_each_way_out_lets_it_answer(module: str) -> None:
     assert asked_apart(FIXTURE, module) == ANSWERED
 
@@ -67,6 +75,6 @@ def test_the_app_reports_what_fails_once_sentry_leaves_the_body_alone(monkeypatc
 
 
 def test_every_reported_app_is_proved() -> None:
-    fixture = Path(FIXTURES / FIXTURE)
+    fixture = FIXTURES / FIXTURE
     reported = {path.stem for path in fixture.glob("*_app.py") if "# want: DSH210" in path.read_text("utf-8")}
     assert reported == {*READERS, "sentry_app", "named_sentry_app"}

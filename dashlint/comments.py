@@ -1,0 +1,102 @@
+"""What became of the comments that silence rules: what each silenced in a run, and what in it names no rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from dashlint.diagnostic import Diagnostic
+from dashlint.facts import Place
+from dashlint.suppress import ON_COMMENTS, Suppression, means
+
+_CODE = re.compile(r"DSH\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that silences rules: the codes that it kept silent, and the call chains that only lead by it.
+
+    `bypassed` maps the code of a problem to the place where that problem is reported instead.
+    """
+
+    place: Place
+    suppression: Suppression
+    silenced: frozenset[str] = frozenset()
+    bypassed: tuple[tuple[str, Place], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Every comment meant for dashlint in the files that a run reports on.
+
+    `names` are all rules by code, `selected` the codes of those that this run shows. `are_tried` is False where the run
+    supposes a backend or a Dash that is not the project's own: then it does not tell which comments the project needs.
+    """
+
+    comments: tuple[Comment, ...]
+    names: Mapping[str, str]
+    selected: frozenset[str]
+    are_tried: bool = True
+
+    def unused(self) -> Iterator[tuple[Comment, tuple[str, ...]]]:
+        """Yield the comments that silence nothing, with the entries that could go: none of a blanket."""
+        for comment in self.comments if self.are_tried else ():
+            listed, is_own = comment.suppression.listed, comment.suppression.is_own
+            entries = tuple(entry for entry in listed if self._is_unused(entry, comment))
+            if entries or (is_own and not listed and not comment.silenced):
+                yield comment, entries
+
+    def unknown(self) -> Iterator[tuple[Comment, tuple[str, ...]]]:
+        """Yield the comments that list what is no rule, with those entries; another linter's codes are left to it."""
+        for comment in self.comments:
+            entries = tuple(
+                entry
+                for entry in comment.suppression.listed
+                if (comment.suppression.is_own or _CODE.fullmatch(entry)) and not self.meant(entry)
+            )
+            if entries:
+                yield comment, entries
+
+    def meant(self, entry: str) -> frozenset[str]:
+        """Return the codes that an entry of a comment stands for."""
+        return frozenset(code for code, name in self.names.items() if means(entry, code, name))
+
+    def _is_unused(self, entry: str, comment: Comment) -> bool:
+        """Whether an entry names selected rules, none of which it silenced; one that names DSH002 says to keep it."""
+        codes = self.meant(entry)
+        return bool(codes & self.selected) and not codes & comment.silenced and not codes & ON_COMMENTS
+
+
+def is_for_dashlint(suppression: Suppression, names: Mapping[str, str]) -> bool:
+    """Whether a comment names dashlint, one of its rules, or what looks like the code of one."""
+    known = frozenset(names.values())
+    return suppression.is_own or any(_CODE.fullmatch(entry) or entry.lower() in known for entry in suppression.listed)
+
+
+def used(comments: Mapping[str, Iterable[Suppression]], found: Iterable[Diagnostic]) -> tuple[Comment, ...]:
+    """Return the comments of each file, with what they silence of all that is found, shown or not."""
+    known = tuple(found)
+    return tuple(
+        _used(Comment(Place(path, -suppression.line), suppression), known)
+        for path in sorted(comments)
+        for suppression in comments[path]
+    )
+
+
+def _used(comment: Comment, found: tuple[Diagnostic, ...]) -> Comment:
+    silenced, bypassed = set(), {}
+    for one in found:
+        here, suppression = one.location, comment.suppression
+        if here.path == comment.place.path and suppression.silences(one.code, one.name, here.line, here.end_line):
+            silenced.add(one.code)
+        elif suppression.covers(one.code, one.name) and _passes(one, comment):
+            bypassed.setdefault(one.code, Place(here.path, -here.line))
+    return replace(comment, silenced=frozenset(silenced), bypassed=tuple(sorted(bypassed.items())))
+
+
+def _passes(found: Diagnostic, comment: Comment) -> bool:
+    places = (note.location for note in found.notes if note.location is not None)
+    return any(
+        place.path == comment.place.path and comment.suppression.reaches(place.line, place.end_line) for place in places
+    )
