@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import sys
-import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,13 +11,14 @@ from typing import TypeAlias, TypeVar
 
 from dashlint.catalogue import load
 from dashlint.comments import Comments, is_for_dashlint, used
-from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticNote, Location, Severity
+from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticNote, Severity
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile, kind_of
 from dashlint.find import Source, find
 from dashlint.holding import holds
+from dashlint.locations import decoded, locations
 from dashlint.project import Project
-from dashlint.read import Span, in_deep_stack, locate, read
+from dashlint.read import in_deep_stack, read
 from dashlint.rule import Problem, Rule
 from dashlint.rules import all_rules
 from dashlint.settings import Settings
@@ -98,13 +97,14 @@ def _lint(sources: tuple[Source, ...], settings: Settings, reader: Reader, with_
     told = (each for each in _run(project, settings) if each.problem.place.path in reported)
     found = [each for each in told if holds(each.rule, each.problem.place.path, project.manifests)]
     texts |= {file.path: file.text for file in files}
+    silencing = {path: _suppressions(path, texts[path]) for path in reported & texts.keys()}
     defective = {facts.path for facts in project.modules.files_read if facts.defect is not None}
-    silencing = {path: _suppressions(path, texts[path]) for path in reported & texts.keys() - defective}
-    found += _on_comments(silencing, found, texts, settings)
+    readable = {path: comments for path, comments in silencing.items() if path not in defective}
+    found += _on_comments(readable, found, texts, settings)
     shown = [each for each in found if settings.shows(each.rule.code, each.rule.name, each.severity)]
     diagnostics = _located(_one_per_mistake(shown), texts)
     kept = sorted((d for d in diagnostics if not _is_suppressed(d, silencing)), key=_order)
-    unreadable = any(facts.defect is not None and facts.path in reported for facts in project.modules.files_read)
+    unreadable = not defective.isdisjoint(reported)
     if not with_apps:
         return Outcome(tuple(kept), unreadable)
     return Outcome(tuple(kept), unreadable, tuple(_apps(project, reported)), len(project.route_places))
@@ -114,14 +114,9 @@ def _apps(project: Project, reported: Collection[str]) -> Iterator[AppSummary]:
     for app in project.apps:
         if app.path in reported:
             choice = project.choice_of(app)
-            server = _location(project, choice.server) if choice.server else None
-            by = (choice.by, choice.kind, server)
-            yield AppSummary(_location(project, app.place), app.backends, app.is_decided, app.is_default, *by)
-
-
-def _location(project: Project, place: Place) -> Location:
-    span = locate(project.modules.texts[place.path], {place.at})[place.at]
-    return Location(place.path, span.line, span.column, span.end_line, span.end_column)
+            known = locations([app.place, *([choice.server] if choice.server else [])], project.modules.texts)
+            by = (choice.by, choice.kind, known[choice.server] if choice.server else None)
+            yield AppSummary(known[app.place], app.backends, app.is_decided, app.is_default, *by)
 
 
 def _reading(reader: Reader, failures: Mapping[str, FileFacts]) -> Reader:
@@ -180,12 +175,12 @@ def _on_comments(
     """Return what is wrong with the comments that silence rules, which is known once all other rules have run."""
     rules = {rule.code: rule for rule in all_rules()}
     names = {code: rule.name for code, rule in rules.items()}
+    usual = {code: settings.severity(code, rule.name, rule.severity, rule.severity) for code, rule in rules.items()}
     ours = {path: [one for one in some if is_for_dashlint(one, names)] for path, some in silencing.items()}
     near = [each for each in found if any(ours.get(place.path) for place in _places(each.problem))]
-    selected = frozenset(code for code, rule in rules.items() if settings.shows(code, rule.name, rule.severity))
+    selected = frozenset(code for code, name in names.items() if settings.shows(code, name, usual[code]))
     comments = Comments(used(ours, _located(near, texts)), names, selected, not settings.supposes)
     judged = ((rule, problem) for rule in rules.values() if rule.judge for problem in rule.judge(comments))
-    usual = {code: settings.severity(code, rule.name, rule.severity, rule.severity) for code, rule in rules.items()}
     return [_Found(rule, problem, usual[rule.code]) for rule, problem in judged]
 
 
@@ -209,33 +204,14 @@ def _rank(found: _Found) -> tuple[int, int, str]:
 
 def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     places = {place for each in found for place in _places(each.problem)}
-    locations: dict[Place, Location] = {}
-    for path in sorted({place.path for place in places}):
-        turns = {place.at for place in places if place.path == path}
-        spans = _line_spans(texts[path], {-turn for turn in turns if turn < 0})
-        spans |= locate(texts[path], turns - spans.keys()) if turns - spans.keys() else {}
-        locations |= {
-            Place(path, turn): Location(path, span.line, span.column, span.end_line, span.end_column)
-            for turn, span in spans.items()
-        }
+    known = locations(places, texts)
     for each in found:
         problem = each.problem
-        notes = tuple(DiagnosticNote(locations[n.place] if n.place else None, n.message) for n in problem.notes)
-        location = locations[problem.place]
+        notes = tuple(DiagnosticNote(known[n.place] if n.place else None, n.message) for n in problem.notes)
+        location = known[problem.place]
         rule, effect, effort = each.rule, each.rule.effect_of(problem), each.rule.effort_of(problem)
         words = (problem.message, problem.help, notes)
         yield Diagnostic(rule.code, rule.name, each.severity, location, *words, effect, effort)
-
-
-def _line_spans(text: bytes, numbers: set[int]) -> dict[int, Span]:
-    """Return the spans of whole lines, which turns below zero stand for, by turn."""
-    lines = _decoded(text).splitlines() if numbers else []
-    spans = {}
-    for number in numbers:
-        line = lines[number - 1] if number <= len(lines) else ""
-        first = len(line) - len(line.lstrip()) + 1
-        spans[-number] = Span(number, first, number, max(len(line.rstrip()), first) + 1)
-    return spans
 
 
 def _places(problem: Problem) -> Iterator[Place]:
@@ -248,20 +224,12 @@ def _suppressions(path: str, text: bytes) -> tuple[Suppression, ...]:
     if b"noqa" not in lowered and b"dashlint" not in lowered:
         return ()
     found_in = suppressions if kind_of(path) in ("python", None) else suppressions_in_file
-    return found_in(_decoded(text))
+    return found_in(decoded(text))
 
 
 def _is_suppressed(found: Diagnostic, silencing: Mapping[str, Sequence[Suppression]]) -> bool:
     lines = found.location.line, found.location.end_line
     return any(one.silences(found.code, found.name, *lines) for one in silencing.get(found.location.path, ()))
-
-
-def _decoded(text: bytes) -> str:
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
-    except SyntaxError:  # an unknown coding cookie; such a file has no problem but that
-        encoding = "utf-8"
-    return text.decode(encoding, "replace")
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str]:

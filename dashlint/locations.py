@@ -1,0 +1,46 @@
+"""Where places are: their lines and columns in the text of their files."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Collection, Mapping
+
+from dashlint.diagnostic import Location
+from dashlint.facts import Place
+from dashlint.read import Span, locate
+
+
+def locations(places: Collection[Place], texts: Mapping[str, bytes]) -> dict[Place, Location]:
+    """Return the location of each place; a turn below zero stands for a whole line."""
+    found: dict[Place, Location] = {}
+    for path in sorted({place.path for place in places}):
+        turns = {place.at for place in places if place.path == path}
+        spans = _line_spans(texts[path], {-turn for turn in turns if turn < 0})
+        spans |= locate(texts[path], turns - spans.keys()) if turns - spans.keys() else {}
+        found |= {Place(path, turn): _location(path, span) for turn, span in spans.items()}
+    return found
+
+
+def decoded(text: bytes) -> str:
+    """Return the text of a file by the encoding that it declares."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
+    except SyntaxError:  # an unknown coding cookie; such a file has no problem but that
+        encoding = "utf-8"
+    return text.decode(encoding, "replace")
+
+
+def _line_spans(text: bytes, numbers: set[int]) -> dict[int, Span]:
+    """Return the spans of whole lines, which turns below zero stand for, by turn."""
+    lines = decoded(text).splitlines() if numbers else []
+    spans = {}
+    for number in numbers:
+        line = lines[number - 1] if number <= len(lines) else ""
+        first = len(line) - len(line.lstrip()) + 1
+        spans[-number] = Span(number, first, number, max(len(line.rstrip()), first) + 1)
+    return spans
+
+
+def _location(path: str, span: Span) -> Location:
+    return Location(path, span.line, span.column, span.end_line, span.end_column)
