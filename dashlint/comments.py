@@ -27,6 +27,20 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What is wrong with a comment: these `entries` of it, all of them if it `is_whole`, none if it lists none.
+
+    `elsewhere` are problems of those rules that come by here but are reported at another place.
+    """
+
+    place: Place
+    entries: tuple[str, ...]
+    is_own: bool
+    is_whole: bool
+    elsewhere: tuple[tuple[str, Place], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Comments:
     """Every comment meant for dashlint in the files that a run reports on.
 
@@ -39,32 +53,36 @@ class Comments:
     selected: frozenset[str]
     are_tried: bool = True
 
-    def unused(self) -> Iterator[tuple[Comment, tuple[str, ...]]]:
-        """Yield the comments that silence nothing, with the entries that could go: none of a blanket."""
+    def unused(self) -> Iterator[Remark]:
+        """Yield the comments that silence nothing, or not with each of their entries."""
         for comment in self.comments if self.are_tried else ():
             listed, is_own = comment.suppression.listed, comment.suppression.is_own
             entries = tuple(entry for entry in listed if self._is_unused(entry, comment))
             if entries or (is_own and not listed and not comment.silenced):
-                yield comment, entries
+                yield self._remark(comment, entries)
 
-    def unknown(self) -> Iterator[tuple[Comment, tuple[str, ...]]]:
-        """Yield the comments that list what is no rule, with those entries; another linter's codes are left to it."""
+    def unknown(self) -> Iterator[Remark]:
+        """Yield the comments that list what is no rule; the codes of other linters are left to them."""
         for comment in self.comments:
-            entries = tuple(
-                entry
-                for entry in comment.suppression.listed
-                if (comment.suppression.is_own or _CODE.fullmatch(entry)) and not self.meant(entry)
-            )
+            listed, is_own = comment.suppression.listed, comment.suppression.is_own
+            ours = (entry for entry in listed if is_own or _CODE.fullmatch(entry))
+            entries = tuple(entry for entry in ours if not self._meant(entry))
             if entries:
-                yield comment, entries
+                yield self._remark(comment, entries)
 
-    def meant(self, entry: str) -> frozenset[str]:
+    def _remark(self, comment: Comment, entries: tuple[str, ...]) -> Remark:
+        meant = {code for entry in entries for code in self._meant(entry)} if entries else self.names
+        elsewhere = tuple((code, place) for code, place in comment.bypassed if code in meant)
+        is_whole = len(entries) == len(comment.suppression.listed)
+        return Remark(comment.place, entries, comment.suppression.is_own, is_whole, elsewhere)
+
+    def _meant(self, entry: str) -> frozenset[str]:
         """Return the codes that an entry of a comment stands for."""
         return frozenset(code for code, name in self.names.items() if means(entry, code, name))
 
     def _is_unused(self, entry: str, comment: Comment) -> bool:
         """Whether an entry names selected rules, none of which it silenced; one that names DSH002 says to keep it."""
-        codes = self.meant(entry)
+        codes = self._meant(entry)
         return bool(codes & self.selected) and not codes & comment.silenced and not codes & ON_COMMENTS
 
 
@@ -85,7 +103,8 @@ def used(comments: Mapping[str, Iterable[Suppression]], found: Iterable[Diagnost
 
 
 def _used(comment: Comment, found: tuple[Diagnostic, ...]) -> Comment:
-    silenced, bypassed = set(), {}
+    silenced: set[str] = set()
+    bypassed: dict[str, Place] = {}
     for one in found:
         here, suppression = one.location, comment.suppression
         if here.path == comment.place.path and suppression.silences(one.code, one.name, here.line, here.end_line):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -15,6 +14,7 @@ from packaging.version import InvalidVersion, Version
 from dashlint.diagnostic import Severity
 from dashlint.ignored import Exclusion
 from dashlint.settings import ADVICE, ALL, BACKENDS, PREFIX, Settings
+from dashlint.words import did_you_mean
 
 KEYS = ("select", "extend-select", "ignore", "exclude", "backend", "dash-version", "fail-on")
 SEVERITIES = tuple(str(severity) for severity in Severity)
@@ -52,12 +52,6 @@ def checked_version(text: str, where: str) -> str:
         return str(Version(text))
     except InvalidVersion as error:
         raise SettingsError(f"{where} must be a version such as `4.4.1`, not `{text}`") from error
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    by_lower = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower().replace("_", "-"), by_lower, n=1)
-    return f"; did you mean `{by_lower[near[0]]}`?" if near else ""
 
 
 def _names_a_rule(entry: str, rules: Mapping[str, str]) -> bool:

@@ -29,6 +29,7 @@ class Effect(Enum):
     COST = "costs time"
     DEPLOYMENT = "deployment"
     DEPENDENCIES = "dependencies"
+    TESTS = "fails in tests"
 
 
 class Effort(Enum):
@@ -48,6 +49,7 @@ USUAL_EFFORT = {
     Effect.COST: Effort.MECHANICAL,
     Effect.DEPLOYMENT: Effort.MECHANICAL,
     Effect.DEPENDENCIES: Effort.MECHANICAL,
+    Effect.TESTS: Effort.REWRITE,
 }
 """What mending takes where nothing more is known than what comes of the mistake."""
 

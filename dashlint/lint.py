@@ -161,7 +161,7 @@ def _open(path: str) -> bytes | None:
 
 def _run(project: Project, settings: Settings) -> Iterator[_Found]:
     for rule in all_rules():
-        for problem in rule.run(project) if rule.run else ():
+        for problem in rule.problems(project):
             severity = rule.severity if problem.severity is None else problem.severity
             yield _Found(rule, problem, settings.severity(rule.code, rule.name, rule.severity, severity))
 

@@ -67,6 +67,10 @@ class Rule:
     effort: Effort | None = None
     judge: Judge | None = None
 
+    def problems(self, project: Project) -> Iterator[Problem]:
+        """Return what the rule finds in a project; a rule on comments finds nothing there."""
+        return self.run(project) if self.run else iter(())
+
     def effect_of(self, problem: Problem) -> Effect | None:
         """Return what comes of a problem."""
         return problem.effect or self.effect

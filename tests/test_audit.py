@@ -204,12 +204,42 @@ class TestVerdict:
         app = flask_app(at("app.py", 1))
         assert audit_of("fastapi", Outcome((), apps=(app,)), Outcome(tuple(found)), excerpts({})).verdict == expected
 
-    @pytest.mark.parametrize("effect", [effect for effect in Effect if effect.name[:3] != "DEP"])
+    @pytest.mark.parametrize("effect", list(Effect)[: list(Effect).index(Effect.DEPLOYMENT)])
     def test_of_several_apps(self, effect: Effect) -> None:
         apps = (flask_app(at("app.py", 1)), flask_app(at("app.py", 2)))
         found = Outcome((diagnostic("DSH203", "a", at("app.py", 1), effect),))
         verdict = audit_of("quart", Outcome((), apps=apps), found, excerpts({})).verdict
         assert re.match(r"The apps (will|start|work|answer|let)\b.* Quart", verdict)
+
+
+class TestTests:
+    """What only keeps the tests from working stands apart."""
+
+    def audit(self, *apps: str) -> Audit:
+        found = (
+            diagnostic("DSH203", "a", at("app.py", 1), Effect.SILENT),
+            diagnostic("DSH203", "a", at("tests/test_app.py", 1), Effect.START),
+            diagnostic("DSH207", "b", at("tests/requirements.txt", 1), Effect.DEPENDENCIES),
+        )
+        today = Outcome((), apps=tuple(flask_app(at(path, 1)) for path in apps))
+        return audit_of("fastapi", today, Outcome(found), excerpts({}))
+
+    def test_the_app_starts_all_the_same(self) -> None:
+        audit = self.audit("app.py", "tests/test_app.py")
+        assert [group.effect for group in audit.groups] == [Effect.SILENT, Effect.DEPENDENCIES, Effect.TESTS]
+        assert audit.verdict.startswith("Installed and served the right way, the app starts and answers")
+        assert [step.title for step in audit.steps][-2:] == ["Mend the tests", "Test on FastAPI"]
+        assert [app.is_for_tests for app in audit.apps] == [False, True]
+
+    def test_where_tests_hold_the_only_apps_they_are_the_code(self) -> None:
+        audit = self.audit("tests/test_app.py")
+        assert [group.effect for group in audit.groups] == [Effect.START, Effect.SILENT, Effect.DEPENDENCIES]
+        assert [app.is_for_tests for app in audit.apps] == [False]
+
+    def test_nothing_but_tests(self) -> None:
+        found = Outcome((diagnostic("DSH203", "a", at("test_app.py", 1), Effect.START),))
+        audit = audit_of("quart", Outcome((), apps=(flask_app(at("app.py", 1)),)), found, excerpts({}))
+        assert audit.verdict == "Nothing stands in the way but 1 place in the tests."
 
 
 class TestApps:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from dashlint.audit.compare import compared
-from dashlint.audit.model import Audit, Finding, Group, Kind, Remark
+from dashlint.audit.compare import NEEDS, compared
+from dashlint.audit.model import Audit, Finding, Group, Kind, MovedApp, Remark
 from dashlint.audit.moves import moved
 from dashlint.audit.quoting import Quotes, sentence
 from dashlint.audit.steps import steps
+from dashlint.audit.testing import tests_of
 from dashlint.audit.verdict import verdict
-from dashlint.diagnostic import USUAL_EFFORT, Diagnostic, Effect, Severity
+from dashlint.diagnostic import USUAL_EFFORT, AppSummary, Diagnostic, Effect, Severity
 from dashlint.lint import Outcome
 from dashlint.report.excerpt import Excerpts
 
@@ -19,10 +20,9 @@ def audit_of(to: str, today: Outcome, after: Outcome, excerpts: Excerpts) -> Aud
     """Return what changes when the apps of `today` move to the backend `to`, under which `after` was linted."""
     quotes = Quotes(excerpts)
     comparison = compared(today.diagnostics, after.diagnostics)
-    findings = tuple(_findings(comparison.caused, quotes))
-    apps = tuple(
-        moved(app, to, quotes.spot(app.location), quotes.spot(app.server) if app.server else None) for app in today.apps
-    )
+    is_for_tests = tests_of(today.apps)
+    findings = tuple(_findings(comparison.caused, quotes, is_for_tests))
+    apps = tuple(_moved(app, to, quotes, is_for_tests(app.location.path)) for app in today.apps)
     return Audit(
         to,
         verdict(to, apps, findings),
@@ -30,22 +30,31 @@ def audit_of(to: str, today: Outcome, after: Outcome, excerpts: Excerpts) -> Aud
         findings,
         groups(findings),
         steps(to, apps, findings, today.routes),
-        tuple(_findings(comparison.already, quotes)),
+        tuple(_findings(comparison.already, quotes, is_for_tests)),
         len(comparison.resolved),
         tuple(_unreadable(after, quotes)),
     )
 
 
-def _findings(diagnostics: Iterable[Diagnostic], quotes: Quotes) -> Iterable[Finding]:
+def _moved(app: AppSummary, to: str, quotes: Quotes, is_for_tests: bool) -> MovedApp:
+    server = quotes.spot(app.server) if app.server else None
+    return moved(app, to, quotes.spot(app.location), server, is_for_tests)
+
+
+def _findings(
+    diagnostics: Iterable[Diagnostic], quotes: Quotes, is_for_tests: Callable[[str], bool]
+) -> Iterable[Finding]:
     for number, one in enumerate(diagnostics, 1):
         assert one.effect is not None
+        is_tests = one.effect not in NEEDS and is_for_tests(one.location.path)
+        effect = Effect.TESTS if is_tests else one.effect
         yield Finding(
             number,
             one.code,
             one.name,
             one.severity,
-            one.effect,
-            one.effort or USUAL_EFFORT[one.effect],
+            effect,
+            one.effort or USUAL_EFFORT[effect],
             quotes.spot(one.location),
             sentence(one.message),
             sentence(one.help),

@@ -10,7 +10,7 @@ from dashlint.diagnostic import Diagnostic, Effect, Location, Severity
 #: The most urgent first.
 _URGENCY = {effect: rank for rank, effect in enumerate(Effect)}
 #: What one backend needs to be installed and served is not what another one needs, so here the hint counts as well.
-_NEEDS = (Effect.DEPLOYMENT, Effect.DEPENDENCIES)
+NEEDS = (Effect.DEPLOYMENT, Effect.DEPENDENCIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def _counts(diagnostic: Diagnostic) -> bool:
 
 
 def _mistake(diagnostic: Diagnostic) -> tuple[str, Location, str]:
-    needed = diagnostic.help if diagnostic.effect in _NEEDS else ""
+    needed = diagnostic.help if diagnostic.effect in NEEDS else ""
     return diagnostic.code, diagnostic.location, needed
 
 

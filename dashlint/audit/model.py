@@ -99,7 +99,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class MovedApp:
-    """One Dash app: on which backends it can run now, whether it moves, and how it is switched ("" if it is not)."""
+    """One Dash app: on which backends it can run now, whether it moves, and how it is switched ("" if it is not).
+
+    `is_for_tests` tells that tests make it, beside the apps of the code that they test.
+    """
 
     spot: Spot
     kind: str
@@ -109,6 +112,7 @@ class MovedApp:
     present: str
     switch: str
     server: Spot | None
+    is_for_tests: bool = False
 
 
 @dataclass(frozen=True, slots=True)

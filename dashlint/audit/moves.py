@@ -7,12 +7,12 @@ from dashlint.audit.words import NAMES, SERVERS, named
 from dashlint.diagnostic import AppSummary
 
 
-def moved(app: AppSummary, to: str, spot: Spot, server: Spot | None) -> MovedApp:
+def moved(app: AppSummary, to: str, spot: Spot, server: Spot | None, is_for_tests: bool) -> MovedApp:
     """Return what becomes of an app; `spot` is its call, `server` the call that makes the server it is given."""
     at_run_time = app.is_default or not app.is_decided or len(app.backends) > 1
     moves = at_run_time or app.backends != (to,)
     switch = _switch(app, to, server) if moves else ""
-    return MovedApp(spot, app.kind, app.backends, at_run_time, moves, _present(app), switch, server)
+    return MovedApp(spot, app.kind, app.backends, at_run_time, moves, _present(app), switch, server, is_for_tests)
 
 
 def _present(app: AppSummary) -> str:
@@ -40,4 +40,5 @@ def _switch(app: AppSummary, to: str, server: Spot | None) -> str:
 
 def whereto(app: MovedApp, to: str) -> str:
     """Say where an app runs now, and where it is to run."""
-    return f"{app.present} -> {NAMES[to]}" if app.moves else f"{app.present} already"
+    told = f"{app.present} -> {NAMES[to]}" if app.moves else f"{app.present} already"
+    return f"{told}, in tests" if app.is_for_tests else told

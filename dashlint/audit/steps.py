@@ -22,6 +22,7 @@ def steps(to: str, apps: Sequence[MovedApp], findings: Sequence[Finding], routes
         _switching(moving),
         *(_mending(findings, effect) for effect in _IN_CODE),
         _mending(findings, Effect.DEPLOYMENT),
+        _mending(findings, Effect.TESTS),
         _testing(to, {finding.effect for finding in findings}, routes),
     ]
     return tuple(Step(number, *part) for number, part in enumerate((part for part in parts if part), 1))

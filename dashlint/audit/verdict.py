@@ -16,10 +16,13 @@ def verdict(to: str, apps: Sequence[MovedApp], findings: Sequence[Finding]) -> s
     """Return the sentence; the worst effect decides."""
     counts = Counter(finding.effect for finding in findings)
     worst = next((effect for effect in Effect if counts[effect]), None)
-    subject, is_one = ("The apps", False) if sum(app.moves for app in apps) > 1 else ("The app", True)
+    moving = [app for app in apps if app.moves and not app.is_for_tests]
+    subject, is_one = ("The apps", False) if len(moving) > 1 else ("The app", True)
     if worst is None:
         return _nothing(to, apps)
     outside = sum(counts[effect] for effect in _OUTSIDE)
+    if worst is Effect.TESTS:
+        return f"Nothing stands in the way but {_places(counts[worst])} in the tests."
     if worst in _OUTSIDE:
         return f"The code can move as it is, but how it is installed or served has to change: {_places(outside)}."
     verb = _one(worst, NAMES[to], counts[worst]) if is_one else _several(worst, NAMES[to], counts[worst])

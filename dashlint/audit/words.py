@@ -28,6 +28,7 @@ TITLES = {
     Effect.COST: "Save the time that is wasted",
     Effect.DEPLOYMENT: "Serve it the right way",
     Effect.DEPENDENCIES: "Install what it needs",
+    Effect.TESTS: "Mend the tests",
 }
 """What is done about an effect, as the title of a step."""
 

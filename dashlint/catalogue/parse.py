@@ -82,7 +82,8 @@ def _returns(table: Table) -> dict[str, str]:
 
 def _runner(table: Table) -> Runner:
     when = table.one_of("when", get_args(When), "now")
-    return _finished(table, Runner(table.text("name"), _places(table), cast(When, when)))
+    runner = Runner(table.text("name"), _places(table), cast(When, when), table.flag("loses_context"))
+    return _finished(table, runner)
 
 
 def _consumer(table: Table) -> Consumer:

@@ -127,11 +127,15 @@ class KnownType:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """A function that calls what it is given: at once, when its result is iterated, later on the loop, or elsewhere."""
+    """A function that calls what it is given: at once, when its result is iterated, later on the loop, or elsewhere.
+
+    `loses_context` tells that context variables have other values there, or none.
+    """
 
     name: str
     arguments: tuple[int | str, ...]
     when: When = "now"
+    loses_context: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import click
 
 from dashlint import console
 from dashlint.commands.shared import HELP
-from dashlint.configuration import did_you_mean
 from dashlint.pages import page_of, pages
+from dashlint.words import did_you_mean
 
 
 @click.command(name="rules", context_settings=HELP)

@@ -12,7 +12,7 @@ from dashlint.project.apps import App
 from dashlint.project.arguments import given
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
-from dashlint.project.fates import Fate, Fates, Part
+from dashlint.project.fates import FAILING, Fate, Fates, Part
 from dashlint.project.flow import Branch, ends, walk_block
 from dashlint.project.parts import path_of
 from dashlint.project.receivers import Receivers
@@ -103,30 +103,29 @@ class Coroutines:
         return entry is not None and frame is entry.activation.frame and _answers(entry)
 
     def _fate_of_name(self, made: Part, parts: list[Part]) -> Fate:
-        """Return what becomes of a coroutine that is given a name, if that is certain and the same name all along."""
+        """Return what becomes of a coroutine that is given a name: where it fails for certain, or all that is done."""
         scope, at = made.frame.scope, made.expression.at
         bound = [name for name, bindings in scope.bindings.items() if any(_binds(b.source, at) for b in bindings)]
         if len(bound) != 1 or scope.kind != "function" or bound[0] in scope.globals | scope.nonlocals:
             return Fate.PASSED
-        name = bound[0]
-        if name in self._seen_below(scope) or any(_sees_names(part.expression) for part in parts):
+        reads = [part for part in parts if isinstance(part.expression, facts.Name) and part.expression.id == bound[0]]
+        fates = list(self._fates_of_reads(reads, made))
+        failing = next((fate for fate in fates if fate in FAILING), None)
+        if failing is not None:
+            return failing
+        is_seen = bound[0] in _names_below(scope.block) or any(_sees_names(part.expression) for part in parts)
+        if is_seen or (reads and not fates) or {Fate.PASSED, Fate.BOUND} & {*fates}:
             return Fate.PASSED
-        fates = []
-        for part in parts:
-            if isinstance(part.expression, facts.Name) and part.expression.id == name:
-                bindings, _ = part.frame.scope.reaching(name, part.expression.at)
-                if part.frame is not made.frame:
-                    return Fate.PASSED
-                if any(_binds(binding.source, at) for binding in bindings):
-                    fates.append(part.fate if len(bindings) == 1 else Fate.PASSED)
-        is_read = any(isinstance(part.expression, facts.Name) and part.expression.id == name for part in parts)
-        if not is_read:
-            return Fate.DROPPED
-        return Fate.PASSED if not fates or {Fate.PASSED, Fate.BOUND} & {*fates} else fates[0]
+        return fates[0] if fates else Fate.DROPPED
 
-    def _seen_below(self, scope: Scope) -> frozenset[str]:
-        """Return the names that functions and lambdas in a scope read."""
-        return frozenset(_names_read(scope.block, is_inside=False))
+    def _fates_of_reads(self, reads: list[Part], made: Part) -> Iterator[Fate]:
+        """Yield what is done where a name is read that the coroutine was given, if it can stand for nothing else."""
+        for read in reads:
+            assert isinstance(read.expression, facts.Name)
+            bindings, _ = made.frame.scope.reaching(read.expression.id, read.expression.at)
+            if any(_binds(binding.source, made.expression.at) for binding in bindings):
+                is_certain = len(bindings) == 1 and read.frame is made.frame
+                yield read.fate if is_certain else Fate.PASSED
 
     # what makes a coroutine
 
@@ -220,14 +219,16 @@ def _is_of_none(function: Value) -> bool:
     return isinstance(function, Symbol) and isinstance(function.receiver, Literal) and function.receiver.value is None
 
 
-def _names_read(block: facts.Block, is_inside: bool) -> Iterator[str]:
-    """Yield the names in the functions, classes and lambdas of a block."""
+def _names_below(block: facts.Block, is_inside: bool = False) -> frozenset[str]:
+    """Return the names that the functions, classes and lambdas of a block read."""
+    found: set[str] = set()
     for statement, _ in walk_block(block, ()):
         for expression in own_expressions(statement):
             for part in walk_expression(expression, into_comprehensions=True):
                 if isinstance(part, facts.Lambda):
-                    yield from _names_read(part.function.body, is_inside=True)
+                    found |= _names_below(part.function.body, is_inside=True)
                 elif is_inside and isinstance(part, facts.Name):
-                    yield part.id
+                    found.add(part.id)
         if isinstance(statement, (facts.Function, facts.Class)):
-            yield from _names_read(statement.body, is_inside=True)
+            found |= _names_below(statement.body, is_inside=True)
+    return frozenset(found)

@@ -68,7 +68,9 @@ _CALCULATING = frozenset("Add Subtract Multiply Divide FloorDivide Modulo Power"
 _ORDERING = frozenset("LessThan LessThanEqual GreaterThan GreaterThanEqual".split())
 #: Fates that an expression shares with what it hands on.
 _SHARED = frozenset({Fate.RETURNED, Fate.COMPONENT})
-_ASKING = re.compile(r"iscoroutine(function)?|isawaitable")
+_ASKING = re.compile(r"iscoroutine(function)?|isawaitable|Coroutine(Type)?|Awaitable|__await__")
+#: Fates at which a coroutine fails, whatever else is done with it.
+FAILING = frozenset({Fate.ATTRIBUTE, Fate.ITEM, Fate.ITERATED, Fate.UNPACKED, Fate.CALCULATED, Fate.CALLED})
 
 
 class Fates:
@@ -212,7 +214,7 @@ def _fate_inside(expression: facts.Expression, fate: Fate) -> Fate:
 def _asks(test: facts.Expression) -> bool:
     """Tell whether a test asks what is a coroutine."""
     for part in walk_expression(test, into_comprehensions=True):
-        name = part.name if isinstance(part, facts.Attribute) else part.id if isinstance(part, facts.Name) else ""
-        if _ASKING.fullmatch(name):
+        name = part.name if isinstance(part, facts.Attribute) else getattr(part, "id", getattr(part, "value", ""))
+        if isinstance(name, str) and _ASKING.fullmatch(name):
             return True
     return False

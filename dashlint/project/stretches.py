@@ -39,6 +39,12 @@ def caught(scope: Scope) -> Spans:
     return Spans(tuple(_sheltered(scope.block, _catches_all)))
 
 
+def without_context(scope: Scope) -> Spans:
+    """Return the stretches of a body that are ready for a context variable without a value."""
+    ready = _BROAD | {"LookupError"}
+    return Spans(tuple(_sheltered(scope.block, lambda one: _catches_all(one) or bool(_caught_by(one) & ready))))
+
+
 def span_of(block: facts.Block) -> tuple[int, int]:
     """Return the turns between which the parts of a block are."""
     return _first(block[0]) - 1, max(statement.at for statement, _ in walk_block(block, ()))

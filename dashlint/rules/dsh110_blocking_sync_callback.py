@@ -18,16 +18,18 @@ def blocking_sync_callback(project: Project) -> Iterator[Problem]:
         if not call.entry.is_async and call.entry.runs is Runs.LOOP and call.chain.cause.kind != "loop":
             backend = BACKENDS[call.entry.backend]
             consequence = f"blocks the event loop: {backend} runs a plain `def` {call.entry.role} on it too"
-            yield problem(call, consequence, _help(call))
+            yield problem(call, consequence, _help(project, call))
 
 
-def _help(call: BlockedCall) -> str:
+def _help(project: Project, call: BlockedCall) -> str:
     cause = call.chain.cause
     if cause.advice:
         return cause.advice
     if call.entry.role == "`on_error` handler":
         return "hand the slow part to a thread, because Dash does not await an error handler"
-    ways = [f"make it `async def` and {way}" for way in [" or ".join(async_ways(cause))] if way]
+    needs_extra = call.entry.role == "page layout" and not project.manifests.declares_dash_async(call.entry.path)
+    extra = "declare `dash[async]`, without which an async page layout answers 500, " if needs_extra else ""
+    ways = [f"{extra}make it `async def` and {way}" for way in [" or ".join(async_ways(cause))] if way]
     if call.entry.role == "callback":
         ways.append("give the callback `background=True` or `websocket=True`")
     return ", or ".join(ways) or "take the work out of it"

@@ -19,7 +19,7 @@ SAID: dict[Fate, tuple[str, Effect]] = {
     Fate.COMPARED: ("is compared without `await`, and a coroutine equals nothing else", Effect.SILENT),
     Fate.FORMATTED: ("is turned into text without `await`, which gives `<coroutine object ...>`", Effect.SILENT),
     Fate.ATTRIBUTE: (
-        "has none of its result's attributes before `await`, so it raises `AttributeError`",
+        "is asked for an attribute without `await`, which raises `AttributeError`",
         Effect.REQUEST,
     ),
     Fate.ITEM: (f"is subscripted without `await`, {TYPE_ERROR}", Effect.REQUEST),

@@ -42,7 +42,7 @@ def ungated_server_api(project: Project) -> Iterator[Problem]:
 
 def _failures(project: Project) -> Iterator[tuple[Rule, Problem]]:
     for source in FLASK_ONLY:
-        for problem in source.run(project):
+        for problem in source.problems(project):
             if (problem.severity or source.severity) is Severity.ERROR:
                 yield source, problem
 

@@ -1,0 +1,35 @@
+"""DSH002: a comment that silences nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.comments import Comments, Remark
+from dashlint.rule import Note, Problem, comment_rule
+
+
+@comment_rule("DSH002", severity="warning")
+def unused_suppression(comments: Comments) -> Iterator[Problem]:
+    """A `noqa` or `dashlint: ignore` with rules of dashlint that keeps none of their problems silent."""
+    for remark in comments.unused():
+        yield Problem(
+            remark.place,
+            f"{_subject(remark)} silences nothing here, so all it can do is hide the next mistake on this line",
+            help=_help(remark),
+            notes=tuple(Note(place, f"{code} is reported here") for code, place in remark.elsewhere),
+        )
+
+
+def _subject(remark: Remark) -> str:
+    if remark.entries:
+        return ("`dashlint: ignore` of " if remark.is_own else "`noqa` of ") + _listed(remark)
+    return "`dashlint: ignore`"
+
+
+def _help(remark: Remark) -> str:
+    gone = "the comment" if remark.is_whole else f"{_listed(remark)} from the comment"
+    return f"move {gone} to the call that is reported, or remove it" if remark.elsewhere else f"remove {gone}"
+
+
+def _listed(remark: Remark) -> str:
+    return ", ".join(f"`{entry}`" for entry in remark.entries)
