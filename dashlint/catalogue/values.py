@@ -15,6 +15,9 @@ Shape: TypeAlias = Literal["function", "constructor", "method", "iterated", "att
 Backend: TypeAlias = Literal["flask", "fastapi", "quart"]
 When: TypeAlias = Literal["now", "iterated", "loop", "elsewhere"]
 Takes: TypeAlias = Literal["all", "one", "passes"]
+#: What a decorator does with the coroutine of an `async def`: it returns a plain function around it, runs it by
+#: asgiref's `async_to_sync`, or caches it as it is, pickled, or run like that.
+Treatment: TypeAlias = Literal["", "hides", "runs", "keeps", "pickles", "caches"]
 FlaskKind: TypeAlias = Literal[
     "flask-object",
     "flask-attribute",
@@ -153,12 +156,19 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True)
 class Decorator:
-    """What a decorator of a library makes of a function: run in a thread, turned into a type, or made to block."""
+    """What a decorator of a library makes of a function: run in a thread, turned into a type, or made to block.
+
+    `on_async` is what it does with an `async def`, on these `backends` alone where any are given; `advice` says what to
+    do instead.
+    """
 
     name: str
     offloads: bool = False
     makes: str = ""
     blocking: Blocking | None = None
+    on_async: Treatment = ""
+    backends: frozenset[Backend] = frozenset()
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,108 @@
+"""Proves DSH302: a coroutine that nobody awaits runs nothing, and is neither its result nor an answer."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from .harness import ASGI, BACKENDS, Answer, Served, load
+
+FIXTURE = "dsh302_forgotten_await"
+SYMBOL = {"symbol.value": "DASH"}
+
+
+@contextmanager
+def forgotten() -> Iterator[list[str]]:
+    """What Python says of the coroutines that were never awaited."""
+    found: list[str] = []
+    gc.collect()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield found
+        gc.collect()
+    found += [str(warning.message) for warning in caught if "was never awaited" in str(warning.message)]
+
+
+def fire(served: Served, output: str) -> tuple[int, str, list[str]]:
+    """The status of a callback, the exception behind a 500, and its forgotten coroutines."""
+    with forgotten() as coroutines:
+        answer = served.callback(output, SYMBOL)
+        status, error = answer.status, type(answer.error).__name__
+        let_go(served, answer)
+        del answer
+    return status, error, coroutines
+
+
+def let_go(served: Served, answer: Answer) -> None:
+    """Forget the exceptions, whose frames still hold the coroutines."""
+    served._errors.clear()
+    error: BaseException | None = answer.error
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_forgotten_coroutines_are_never_awaited(backend: str) -> None:
+    """The outputs of the fixture end in the status that Dash answers."""
+    with Served(load(FIXTURE, "app", backend).app, backend) as served:
+        reported = [output for output in served.app.callback_map if status_in(output)]
+        answers = {output: fire(served, output) for output in reported}
+    assert len(answers) > 40
+    assert {output: status for output, (status, _, _) in answers.items()} == {
+        output: status_in(output) for output in reported
+    }
+    assert [output for output, (_, _, coroutines) in answers.items() if not coroutines] == []
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_used_as_its_result_it_is_an_error(backend: str) -> None:
+    errors = {"item": "TypeError", "attribute": "AttributeError", "loop": "TypeError", "unpacked": "TypeError"}
+    errors |= {"sum": "TypeError", "less": "TypeError", "length": "TypeError", "entered": "TypeError"}
+    with Served(load(FIXTURE, "app", backend).app, backend) as served:
+        assert {name: fire(served, f"{name}-500.children")[1] for name in errors} == errors
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_tested_or_printed_it_gives_a_wrong_answer(backend: str) -> None:
+    with Served(load(FIXTURE, "app", backend).app, backend) as served, forgotten():
+        tested, equal, text = (value(served, f"{name}-200.children") for name in ("tested", "equal", "text"))
+    assert (tested, equal) == ("open", "other")
+    assert "<coroutine object count" in text
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_is_dropped_never_runs(backend: str) -> None:
+    module = load(FIXTURE, "app", backend)
+    with Served(module.app, backend) as served:
+        ran: list[Any] = module.market.asked
+        fire(served, "dropped-200.children")
+        assert ran == []
+        fire(served, "awaited.children")
+        assert ran == ["DASH"]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_awaited_coroutines_give_their_results(backend: str) -> None:
+    with Served(load(FIXTURE, "app", backend).app, backend) as served:
+        silent = [output for output in served.app.callback_map if not status_in(output)]
+        answers = {output: fire(served, output) for output in silent}
+    assert len(answers) > 14
+    assert {output: (status, coroutines) for output, (status, _, coroutines) in answers.items()} == {
+        output: (200, []) for output in silent
+    }
+
+
+def status_in(output: str) -> int | None:
+    """The status that the first id of an output ends in."""
+    ending = output.strip(".").partition(".")[0].rpartition("-")[2]
+    return int(ending) if ending.isdecimal() else None
+
+
+def value(served: Served, output: str) -> Any:
+    return served.callback(output, SYMBOL).outputs[output]
