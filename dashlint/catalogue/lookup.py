@@ -9,6 +9,7 @@ from typing import TypeVar
 from dashlint.catalogue.values import (
     CALL,
     SELF,
+    AsyncDecorator,
     Blocking,
     Consumer,
     Coroutine,
@@ -39,6 +40,7 @@ class Catalogue:
     runners: Mapping[str, Runner]
     consumers: Mapping[str, Consumer]
     decorators: Mapping[str, Decorator]
+    async_decorators: Mapping[str, AsyncDecorator]
     extensions: tuple[Extension, ...]
     extension_names: Mapping[str, Extension]
     server_attributes: Mapping[str, ServerAttribute]
@@ -153,6 +155,10 @@ class Catalogue:
     def decorator(self, path: str) -> Decorator | None:
         """Return what a decorator makes of a function."""
         return self._inherited(self.decorators, path)
+
+    def async_decorator(self, path: str) -> AsyncDecorator | None:
+        """Return what a decorator does with the coroutine of an `async def`."""
+        return self._inherited(self.async_decorators, path)
 
     def coroutine(self, path: str) -> Coroutine | None:
         """Return what has to be awaited when `path` is called, or read where it is a property."""

@@ -8,6 +8,7 @@ from dashlint.catalogue.blocking_tables import SEVERITIES, parse_blocking
 from dashlint.catalogue.parts import Parts
 from dashlint.catalogue.table import Table
 from dashlint.catalogue.values import (
+    AsyncDecorator,
     SELF,
     Backend,
     Consumer,
@@ -23,6 +24,7 @@ from dashlint.catalogue.values import (
     ServerAttribute,
     Surroundings,
     Takes,
+    Treatment,
     When,
 )
 from dashlint.diagnostic import Effect, Effort
@@ -47,6 +49,8 @@ def parse(source: Table, parts: Parts) -> None:
     parts.runners.extend((table.where, _runner(table)) for table in source.tables("runner"))
     parts.consumers.extend((table.where, _consumer(table)) for table in source.tables("consumer"))
     parts.decorators.extend((table.where, _decorator(table)) for table in source.tables("decorator"))
+    for table in source.tables("async_decorator"):
+        parts.async_decorators.extend((table.where, decorator) for decorator in _async_decorators(table))
     parts.extensions.extend((table.where, _extension(table)) for table in source.tables("extension"))
     parts.server_attributes.extend(
         (table.where, known) for table in source.tables("server") for known in _server_attributes(table)
@@ -97,6 +101,12 @@ def _places(table: Table) -> tuple[int | str, ...]:
 
 def _decorator(table: Table) -> Decorator:
     return _finished(table, Decorator(table.text("name"), table.flag("offloads"), table.text("makes", "")))
+
+
+def _async_decorators(table: Table) -> list[AsyncDecorator]:
+    does = cast(Treatment, table.one_of("does", get_args(Treatment)))
+    backends, advice = frozenset(_backends(table.texts("on") or BACKENDS)), table.text("help")
+    return _finished(table, [AsyncDecorator(name, does, backends, advice) for name in table.texts("names")])
 
 
 def _coroutines(table: Table) -> list[Coroutine]:

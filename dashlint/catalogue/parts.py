@@ -9,6 +9,7 @@ from typing import TypeVar
 from dashlint.catalogue.table import CatalogueError
 from dashlint.catalogue.values import (
     CALL,
+    AsyncDecorator,
     Blocking,
     Consumer,
     Coroutine,
@@ -33,6 +34,7 @@ class Parts:
     runners: list[tuple[str, Runner]] = field(default_factory=list)
     consumers: list[tuple[str, Consumer]] = field(default_factory=list)
     decorators: list[tuple[str, Decorator]] = field(default_factory=list)
+    async_decorators: list[tuple[str, AsyncDecorator]] = field(default_factory=list)
     extensions: list[tuple[str, Extension]] = field(default_factory=list)
     server_attributes: list[tuple[str, ServerAttribute]] = field(default_factory=list)
     coroutines: list[tuple[str, Coroutine]] = field(default_factory=list)

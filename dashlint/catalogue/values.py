@@ -17,7 +17,7 @@ When: TypeAlias = Literal["now", "iterated", "loop", "elsewhere"]
 Takes: TypeAlias = Literal["all", "one", "passes"]
 #: What a decorator does with the coroutine of an `async def`: it returns a plain function around it, runs it by
 #: asgiref's `async_to_sync`, or caches it as it is, pickled, or run like that.
-Treatment: TypeAlias = Literal["", "hides", "runs", "keeps", "pickles", "caches"]
+Treatment: TypeAlias = Literal["hides", "runs", "keeps", "pickles", "caches"]
 FlaskKind: TypeAlias = Literal[
     "flask-object",
     "flask-attribute",
@@ -28,7 +28,7 @@ FlaskKind: TypeAlias = Literal[
     "flask-response",
     "flask-helper",
 ]
-PackageKind: TypeAlias = Literal["package", "server-attribute", "wsgi", "asgi", "cache", "components"]
+PackageKind: TypeAlias = Literal["package", "wsgi", "asgi", "cache", "components"]
 ExtensionKind: TypeAlias = PackageKind | FlaskKind
 #: Where code runs for which another replacement may be named than in callbacks.
 Surroundings: TypeAlias = Literal["layouts", "routes"]
@@ -156,19 +156,22 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True)
 class Decorator:
-    """What a decorator of a library makes of a function: run in a thread, turned into a type, or made to block.
-
-    `on_async` is what it does with an `async def`, on these `backends` alone where any are given; `advice` says what to
-    do instead.
-    """
+    """What a decorator of a library makes of a function: run in a thread, turned into a type, or made to block."""
 
     name: str
     offloads: bool = False
     makes: str = ""
     blocking: Blocking | None = None
-    on_async: Treatment = ""
-    backends: frozenset[Backend] = frozenset()
-    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AsyncDecorator:
+    """What a decorator of a library does with an `async def` on these `backends`; `advice` says what to do instead."""
+
+    name: str
+    does: Treatment
+    backends: frozenset[Backend]
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)

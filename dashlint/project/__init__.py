@@ -32,6 +32,7 @@ from dashlint.project.flaskless import FlasklessBody, FlasklessCode
 from dashlint.project.guards import Guards
 from dashlint.project.hook_reads import HookReads
 from dashlint.project.late_registrations import Fate, LateRegistration, LateRegistrations
+from dashlint.project.lost_contexts import LostContext, LostContexts
 from dashlint.project.modules import Modules
 from dashlint.project.order import Order
 from dashlint.project.reached import Reached
@@ -63,6 +64,7 @@ __all__ = [
     "ForgottenAwait",
     "LateRegistration",
     "Link",
+    "LostContext",
     "Project",
     "Route",
     "Runs",
@@ -292,6 +294,12 @@ class Project:
         found = Coroutines(self.receivers, self.graph).forgotten(self.entry_points, self.apps)
         by_place = {forgotten.place: forgotten for forgotten in reversed(list(found))}
         return tuple(by_place[place] for place in sorted(by_place))
+
+    @cached_property
+    def lost_contexts(self) -> tuple[LostContext, ...]:
+        """The hand-overs of functions that need their callback's context to threads without it, by place."""
+        found = LostContexts(self.receivers, self.graph).of(self.entry_points)
+        return tuple(sorted(found, key=lambda lost: lost.handover.place))
 
     @cached_property
     def blocked_calls(self) -> tuple[BlockedCall, ...]:

@@ -1,0 +1,58 @@
+"""DSH306: the callback's context used in a thread that does not have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashlint.diagnostic import Effect
+from dashlint.project import LostContext, Project
+from dashlint.rule import Note, Problem, rule
+
+THREADS = ("threading.Thread", "threading.Timer")
+CALLED = ("set_props", "record_timing")
+COPY = "`contextvars.copy_context().run`"
+
+
+@rule("DSH306", severity="error", effect=Effect.REQUEST)
+def lost_callback_context(project: Project) -> Iterator[Problem]:
+    """`dash.ctx` or `set_props` in code that a callback hands to a thread without its context."""
+    for lost in project.lost_contexts:
+        is_silent = lost.handover.runner.name in THREADS or lost.handover.is_dropped
+        outcome = "raises `LookupError`" + (", and the callback never sees it" if is_silent else "")
+        yield Problem(
+            lost.handover.place,
+            f"{_subject(lost)} {outcome}",
+            help=_help(lost),
+            notes=tuple(_notes(lost)),
+            effect=Effect.SILENT if is_silent else None,
+        )
+
+
+def _subject(lost: LostContext) -> str:
+    if not lost.function:
+        return f"`{lost.use.name}` runs in a thread without the callback's context, so it"
+    return f"{lost.function} runs in a thread without the callback's context, so `{lost.use.name}` in it"
+
+
+def _help(lost: LostContext) -> str:
+    is_read = lost.use.name.rpartition(".")[2] not in CALLED
+    first = f"read `{lost.use.name}` before and pass it as an argument" if is_read else ""
+    runner = lost.handover.runner.name
+    if lost.in_async:
+        second = "use `await asyncio.to_thread(...)`, which takes the context along"
+    elif runner.endswith(".map"):
+        second = f"submit each item with {COPY}"
+    elif runner in THREADS:
+        second = f"use {COPY} as the target with the function as its argument, and wait for the thread"
+    else:
+        second = f"submit {COPY} with the function as its argument"
+    return ", or ".join(part for part in (first, second) if part)
+
+
+def _notes(lost: LostContext) -> Iterator[Note]:
+    for link in lost.links:
+        yield Note(link.place, f"calls {link.function}")
+    if lost.function:
+        yield Note(lost.use.place, f"`{lost.use.name}` needs the context here")
+    if lost.entry.place.path != lost.handover.place.path or lost.handover.frame is not lost.entry.activation.frame:
+        yield Note(lost.entry.place, f"this {lost.entry.role} leads to it")
