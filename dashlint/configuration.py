@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from dashlint.ignored import Exclusion
 from dashlint.settings import ADVICE, ALL, BACKENDS, PREFIX, Settings
 from dashlint.words import did_you_mean
 
-KEYS = ("select", "extend-select", "ignore", "exclude", "backend", "dash-version", "fail-on")
+KEYS = ("select", "extend-select", "ignore", "exclude", "backend", "dash-version", "fail-on", "severity")
 SEVERITIES = tuple(str(severity) for severity in Severity)
+OFF = ("off", "none", "no", "never", "false", "ignore", "disable", "disabled", "0")
 
 
 class SettingsError(Exception):
@@ -112,23 +113,30 @@ class _Place:
         self.file = file
         self.lines = file.read_text(encoding="utf-8").splitlines()
 
-    def __call__(self, key: str) -> str:
+    def __call__(self, key: str, table: str = "") -> str:
         """`path:line: \\`key\\``, without the line where the key is written in an unusual way."""
+        if not table:
+            return f"{self._line(key)}: `{key}`"
+        line = self._line(key, rf"\s*\.\s*{table}")
+        return f"{line if line != str(self.file) else self._line(table)}: `{table}.{key}`"
+
+    def _line(self, key: str, table: str = "") -> str:
         inside, assignment = False, re.compile(rf"""\s*(?:tool\.dashlint\.)?["']?{re.escape(key)}["']?\s*[=.]""")
         for number, line in enumerate(self.lines, 1):
             if line.lstrip().startswith("["):
-                inside = re.match(r"\s*\[+\s*tool\s*\.\s*dashlint\b", line) is not None
+                inside = re.match(rf"\s*\[+\s*tool\s*\.\s*dashlint{table}\b", line) is not None
                 if inside and re.search(rf"\.\s*{re.escape(key)}\s*\]", line):
-                    return f"{self.file}:{number}: `{key}`"
+                    return f"{self.file}:{number}"
             elif assignment.match(line) and (inside or "tool.dashlint" in line):
-                return f"{self.file}:{number}: `{key}`"
-        return f"{self.file}: `{key}`"
+                return f"{self.file}:{number}"
+        return str(self.file)
 
 
 def _settings(place: _Place, table: Mapping[str, Any], rules: Mapping[str, str]) -> Settings:
     for key in table:
         if key not in KEYS:
-            raise SettingsError(f"{place(key)} is no setting of dashlint{did_you_mean(key, KEYS)}")
+            hint = "; `ignore` adds up by itself" if key == "extend-ignore" else did_you_mean(key, KEYS)
+            raise SettingsError(f"{place(key)} is no setting of dashlint{hint}")
     excluded = _strings(table, "exclude", place)
     return Settings(
         select=checked_rules(_strings(table, "select", place), rules, place("select")),
@@ -138,7 +146,22 @@ def _settings(place: _Place, table: Mapping[str, Any], rules: Mapping[str, str])
         backend=_one_of(table, "backend", BACKENDS, place),
         dash_version=_version(table, "dash-version", place),
         fail_on=_severity(_one_of(table, "fail-on", SEVERITIES, place)),
+        severities=tuple(_severities(table, place, rules)),
     )
+
+
+def _severities(table: Mapping[str, Any], place: _Place, rules: Mapping[str, str]) -> Iterator[tuple[str, Severity]]:
+    given = table.get("severity", {})
+    if not isinstance(given, dict):
+        raise SettingsError(f'{place("severity")} must be a table of rules, such as `DSH105 = "info"`')
+    for entry, severity in given.items():
+        where = place(entry, "severity")
+        if entry.upper() == ADVICE:
+            raise SettingsError(f"{where}: `{ADVICE}` means what has the severity `info`, so name the rules instead")
+        checked_rules([entry], rules, where)
+        if str(severity).lower() in OFF:
+            raise SettingsError(f"{where} must be a severity, not `{severity}`; list the rule under `ignore` instead")
+        yield entry, Severity[_choice(severity, SEVERITIES, where).upper()]
 
 
 def _strings(table: Mapping[str, Any], key: str, place: _Place) -> tuple[str, ...]:
@@ -150,13 +173,15 @@ def _strings(table: Mapping[str, Any], key: str, place: _Place) -> tuple[str, ..
 
 def _one_of(table: Mapping[str, Any], key: str, choices: Sequence[str], place: _Place) -> str | None:
     value = table.get(key)
-    if value is None:
-        return None
+    return None if value is None else _choice(value, choices, place(key))
+
+
+def _choice(value: object, choices: Sequence[str], where: str) -> str:
     if not isinstance(value, str):
-        raise SettingsError(f"{place(key)} must be a string: one of {_listed(choices)}")
+        raise SettingsError(f"{where} must be a string: one of {_listed(choices)}")
     if value.lower() not in choices:
         meant = did_you_mean(value, choices)
-        raise SettingsError(f"{place(key)} must be one of {_listed(choices)}, not `{value}`{meant}")
+        raise SettingsError(f"{where} must be one of {_listed(choices)}, not `{value}`{meant}")
     return value.lower()
 
 

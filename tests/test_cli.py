@@ -145,6 +145,12 @@ class TestStatus:
         assert (status, output) == (2, "")
         assert f"Error: `{option}`: no rule is called `blocking-sleap`; did you mean `blocking-sleep`?\n" in errors
 
+    @pytest.mark.parametrize(("option", "meant"), [("--extend-ignore", "--ignore"), ("--extend-selekt", "--extend-s")])
+    def test_an_unknown_option(self, run, option: str, meant: str) -> None:
+        status, output, errors = run(option, "DSH101")
+        assert (status, output) == (2, "")
+        assert re.search(rf"{option}.*{meant}", errors, re.DOTALL)
+
     def test_wrong_settings(self, run, here: Path) -> None:
         (here / "pyproject.toml").write_text("[tool.dashlint]\nselekt = []\n")
         status, output, errors = run()
@@ -234,6 +240,16 @@ class TestSelection:
     def test_a_dash_version_that_is_none(self, run, text: str) -> None:
         message = f"Error: `--dash-version` must be a version such as `4.4.1`, not `{text}`\n"
         assert run("--dash-version", text) == (2, "", message)
+
+    def test_severities(self, run, here: Path) -> None:
+        (here / "pyproject.toml").write_text('[tool.dashlint.severity]\nDSH101 = "warning"\n')
+        assert run("--fail-on", "warning")[0] == 1
+        status, output, _ = run("--fail-on", "error")
+        assert (status, output.startswith(f"{PLACE}: warning DSH101 ")) == (0, True)
+        (here / "pyproject.toml").write_text('[tool.dashlint.severity]\nblocking-sleep = "info"\n')
+        assert run() == (0, "No problems found.\n", "")
+        assert run("--select", "ADVICE")[1].startswith(f"{PLACE}: info DSH101 ")
+        assert run("--select", "DSH101")[0] == 1
 
     def test_exclude(self, run, here: Path) -> None:
         (here / "old").mkdir()
@@ -384,7 +400,9 @@ class TestOtherCommands:
         assert output.startswith("# DSH101 blocking-sleep\n")
         assert "\n## Why\n" in output
 
-    @pytest.mark.parametrize(("word", "hint"), [("DSH30I", "; did you mean `DSH301`?"), ("xyz", "")])
+    @pytest.mark.parametrize(
+        ("word", "hint"), [("pointles-async", "; did you mean `pointless-async`?"), ("DSH10I", ""), ("xyz", "")]
+    )
     def test_an_unknown_rule(self, run, word: str, hint: str) -> None:
         status, output, errors = run("rule", word)
         assert (status, output) == (2, "")

@@ -100,6 +100,45 @@ def test_what_is_not_said_on_the_command_line_comes_from_the_file() -> None:
     assert Settings().over(Settings(select=("ALL",))).weaker == (Selection(("ALL",)),)
 
 
+W, E, INFO = Severity.WARNING, Severity.ERROR, Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("severities", "rule", "found", "expected"),
+    [
+        ((), SLEEP, E, E),
+        ((), SLEEP, W, W),
+        ((("DSH101", W),), SLEEP, E, W),
+        ((("dsh101", W),), SLEEP, E, W),
+        ((("Blocking-Sleep", INFO),), SLEEP, E, INFO),
+        ((("DSH1", W),), SLEEP, E, W),
+        ((("ALL", W),), SLEEP, E, W),
+        ((("DSH2", W),), SLEEP, E, E),
+        ((("DSH1", INFO), ("DSH101", W)), SLEEP, E, W),
+        ((("DSH101", W), ("ALL", INFO)), SLEEP, E, W),
+        ((("DSH101", W), ("DSH101", INFO)), SLEEP, E, W),
+        ((("DSH107", W),), COMPUTE, INFO, W),
+        ((("DSH105", E),), FILE, W, E),
+        ((("DSH105", E),), FILE, E, E),
+        ((("DSH105", E),), FILE, INFO, INFO),
+        ((("DSH101", E),), SLEEP, W, W),
+        ((("DSH101", INFO),), SLEEP, W, INFO),
+        ((("DSH105", INFO),), FILE, E, INFO),
+    ],
+)
+def test_severities(
+    severities: tuple[tuple[str, Severity], ...], rule: tuple[str, str, Severity], found: Severity, expected: Severity
+) -> None:
+    """What a user says of a rule counts; a problem that is milder than its rule never becomes more severe."""
+    assert Settings(severities=severities).severity(*rule, found) is expected
+
+
+def test_severities_of_the_command_line_come_first() -> None:
+    settings = Settings(severities=(("DSH101", W),)).over(Settings(severities=(("DSH101", INFO), ("DSH105", INFO))))
+    assert settings.severity(*SLEEP, E) is W
+    assert settings.severity(*FILE, W) is INFO
+
+
 def test_what_fails_a_run() -> None:
     assert not Settings().fails([])
     assert Settings().fails([Severity.INFO])
@@ -150,6 +189,7 @@ def test_every_key(tmp_path: Path) -> None:
         backend = "FastAPI"
         dash-version = "v4.4"
         fail-on = "warning"
+        severity = { DSH107 = "Warning" }
         """,
     )
     assert read_settings([tmp_path], RULES) == Settings(
@@ -160,7 +200,22 @@ def test_every_key(tmp_path: Path) -> None:
         backend="fastapi",
         dash_version="4.4",
         fail_on=Severity.WARNING,
+        severities=(("DSH107", Severity.WARNING),),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.dashlint.severity]\nDSH1 = 'info'\nblocking-sleep = 'error'",
+        "[tool.dashlint]\nseverity = { DSH1 = 'info', blocking-sleep = 'error' }",
+        "[tool.dashlint]\nseverity.DSH1 = 'info'\nseverity.blocking-sleep = 'error'",
+    ],
+)
+def test_the_table_of_severities(tmp_path: Path, text: str) -> None:
+    written(tmp_path, text)
+    severities = (("DSH1", Severity.INFO), ("blocking-sleep", Severity.ERROR))
+    assert read_settings([tmp_path], RULES) == Settings(severities=severities)
 
 
 def test_the_nearest_table_counts(tmp_path: Path) -> None:
@@ -226,6 +281,38 @@ def test_a_broken_file_of_somebody_else_is_no_concern(tmp_path: Path) -> None:
         (
             "[tool.dashlint]\nfail-on = 'never'",
             "{file}:2: `fail-on` must be one of `info`, `warning`, `error`, not `never`",
+        ),
+        (
+            "[tool.dashlint]\nextend-ignore = []",
+            "{file}:2: `extend-ignore` is no setting of dashlint; `ignore` adds up by itself",
+        ),
+        (
+            "[tool.dashlint]\nseverity = 'info'",
+            '{file}:2: `severity` must be a table of rules, such as `DSH105 = "info"`',
+        ),
+        (
+            "[tool.dashlint]\nignore = ['DSH105']\n[tool.dashlint.severity]\nDSH101 = 'error'\nDSH105 = 'inof'",
+            "{file}:5: `severity.DSH105` must be one of `info`, `warning`, `error`, not `inof`; did you mean `info`?",
+        ),
+        (
+            "[tool.dashlint]\n\nseverity = { DSH105 = 3 }",
+            "{file}:3: `severity.DSH105` must be a string: one of `info`, `warning`, `error`",
+        ),
+        (
+            "[tool.dashlint.severity]\n'blocking-fil' = 'info'",
+            "{file}:2: `severity.blocking-fil`: no rule is called `blocking-fil`; did you mean `blocking-file`?",
+        ),
+        (
+            "[tool.dashlint.severity]\nDSH105 = 'off'",
+            "{file}:2: `severity.DSH105` must be a severity, not `off`; list the rule under `ignore` instead",
+        ),
+        (
+            "[tool.dashlint.severity]\nDSH105 = false",
+            "{file}:2: `severity.DSH105` must be a severity, not `False`; list the rule under `ignore` instead",
+        ),
+        (
+            "[tool.dashlint.severity]\nADVICE = 'error'",
+            "{file}:2: `severity.ADVICE`: `ADVICE` means what has the severity `info`, so name the rules instead",
         ),
         ("[tool]\ndashlint = 1", "{file}: `tool.dashlint` must be a table"),
         ("[tool.dashlint]\nselect = [", "{file}: is not valid TOML: "),

@@ -61,6 +61,7 @@ def test_silences(comment: str) -> None:
         "time.sleep(1)  # noqa: DSH102",
         "time.sleep(1)  # noqa: DSH1011",
         "time.sleep(1)  # noqa: pointless-async",
+        "time.sleep(1)  # dashlint: ignore[D]",
         "time.sleep(1)  # noqa-begin",
         "time.sleep(1)  # nonoqa",
         "time.sleep(1)  # see noqa",

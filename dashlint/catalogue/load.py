@@ -63,6 +63,7 @@ def _with(packaged: Catalogue, extra: Mapping[str, object]) -> Catalogue:
         extension_names={**packaged.extension_names, **added.extension_names},
         server_attributes={**packaged.server_attributes, **added.server_attributes},
         coroutines={**packaged.coroutines, **added.coroutines},
+        loop_bound={**packaged.loop_bound, **added.loop_bound},
     )
 
 
@@ -82,6 +83,7 @@ def build(parts: Parts) -> Catalogue:
         extension_names=names,
         server_attributes=unique((where, known.name, known) for where, known in parts.server_attributes),
         coroutines=unique((where, known.name, known) for where, known in parts.coroutines),
+        loop_bound=unique((where, known.name, known) for where, known in parts.loop_bound),
     )
 
 

@@ -16,6 +16,7 @@ from dashlint.catalogue.values import (
     Decorator,
     Extension,
     KnownType,
+    LoopBound,
     Runner,
     ServerAttribute,
 )
@@ -45,6 +46,7 @@ class Catalogue:
     extension_names: Mapping[str, Extension]
     server_attributes: Mapping[str, ServerAttribute]
     coroutines: Mapping[str, Coroutine]
+    loop_bound: Mapping[str, LoopBound]
 
     @property
     def libraries(self) -> frozenset[str]:
@@ -163,6 +165,14 @@ class Catalogue:
     def coroutine(self, path: str) -> Coroutine | None:
         """Return what has to be awaited when `path` is called, or read where it is a property."""
         return self._inherited(self.coroutines, path)
+
+    def binding(self, path: str) -> LoopBound | None:
+        """Return what is known of a use that binds an object to a loop; "*" stands for all that has to be awaited."""
+        found = self._inherited(self.loop_bound, path)
+        if found is not None or self.coroutine(path) is None:
+            return found
+        every = (f"{prefix}.*" for prefix in _prefixes(self.canonical(path)))
+        return next((self.loop_bound[name] for name in every if name in self.loop_bound), None)
 
     def extension(self, path: str) -> Extension | None:
         """Return the extension that a dotted name belongs to; the longest name wins."""

@@ -8,8 +8,8 @@ from dashlint.catalogue.blocking_tables import SEVERITIES, parse_blocking
 from dashlint.catalogue.parts import Parts
 from dashlint.catalogue.table import Table
 from dashlint.catalogue.values import (
-    AsyncDecorator,
     SELF,
+    AsyncDecorator,
     Backend,
     Consumer,
     Coroutine,
@@ -18,6 +18,7 @@ from dashlint.catalogue.values import (
     ExtensionKind,
     FlaskKind,
     KnownType,
+    LoopBound,
     Outcome,
     PackageKind,
     Runner,
@@ -57,6 +58,9 @@ def parse(source: Table, parts: Parts) -> None:
     )
     parts.coroutines.extend(
         (table.where, known) for table in source.tables("coroutine") for known in _coroutines(table)
+    )
+    parts.loop_bound.extend(
+        (table.where, known) for table in source.tables("loop_bound") for known in _loop_bound(table)
     )
     source.finish()
 
@@ -115,6 +119,18 @@ def _coroutines(table: Table) -> list[Coroutine]:
         Coroutine(f"{owner}.{name}", is_property=name in read)
         for owner in table.texts("of")
         for name in (*called, *read)
+    ]
+    return _finished(table, known)
+
+
+def _loop_bound(table: Table) -> list[LoopBound]:
+    raises, instead = table.text("raises"), table.text("instead")
+    waits, needs_loop = table.flag("waits"), table.flag("needs_loop")
+    given, unless = table.text("given", ""), table.texts("unless")
+    known = [
+        LoopBound(f"{owner}.{name}", raises, instead, waits, needs_loop, given, unless)
+        for owner in table.texts("of")
+        for name in table.texts("uses")
     ]
     return _finished(table, known)
 

@@ -16,6 +16,7 @@ from dashlint.catalogue.values import (
     Decorator,
     Extension,
     KnownType,
+    LoopBound,
     Runner,
     ServerAttribute,
 )
@@ -38,6 +39,7 @@ class Parts:
     extensions: list[tuple[str, Extension]] = field(default_factory=list)
     server_attributes: list[tuple[str, ServerAttribute]] = field(default_factory=list)
     coroutines: list[tuple[str, Coroutine]] = field(default_factory=list)
+    loop_bound: list[tuple[str, LoopBound]] = field(default_factory=list)
 
 
 def merge_calls(parts: Parts) -> dict[str, Blocking]:

@@ -183,6 +183,24 @@ class Coroutine:
 
 
 @dataclass(frozen=True, slots=True)
+class LoopBound:
+    """A use of an object that binds it to the event loop that runs, so that it fails on the next loop.
+
+    It `raises` there; one that `waits` does so only where it has to wait. `given` is what its first argument has to
+    contain, `unless` are the arguments that keep it from being bound. One that `needs_loop` cannot be made at import.
+    `instead` is what to do, beginning with a verb.
+    """
+
+    name: str
+    raises: str
+    instead: str
+    waits: bool = False
+    needs_loop: bool = False
+    given: str = ""
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ServerAttribute:
     """An attribute of `app.server` and the `backends` whose servers have it; `replacements` are for the others.
 

@@ -115,6 +115,7 @@ def lint(
         backend=backend,
         dash_version=checked_version(dash_version, "`--dash-version`") if dash_version is not None else None,
         fail_on=Severity[fail_on.upper()] if fail_on else None,
+        supposes=backend is not None or dash_version is not None,
     )
     settings = typed.over(read_settings([stdin_filename or "." if path == STDIN else path for path in paths], known))
     sources = sources_of(paths, settings, stdin_filename)

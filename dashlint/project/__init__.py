@@ -9,32 +9,42 @@ from functools import cached_property
 from itertools import product
 
 from dashlint.catalogue import Catalogue
-from dashlint.deployment import commands, serve_commands
+from dashlint.deployment import PythonImage, commands, python_images, serve_commands
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile
 from dashlint.manifests import Manifests
 from dashlint.project.app_servers import AppServers
-from dashlint.project.apps import App, Apps, app_argument
+from dashlint.project.apps import App, Apps, app_argument, is_around
 from dashlint.project.asgi_options import AsgiOption, AsgiOptions, FlaskApps
+from dashlint.project.async_layouts import AsyncLayout, AsyncLayouts, AsyncPage, runs_at_start
 from dashlint.project.backend_conflicts import BackendConflict, BackendConflicts
 from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
 from dashlint.project.body_consumers import BodyConsumer, BodyConsumers
 from dashlint.project.body_reads import BodyReads
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.choices import Choice, choice_of, is_chosen_at_run_time
+from dashlint.project.client_making import ClientMaking, MadeClient
 from dashlint.project.contexts import EntryPoint, Runs, route_runs
+from dashlint.project.coroutine_caches import CoroutineCache, CoroutineCaches
 from dashlint.project.coroutines import Coroutines, ForgottenAwait
+from dashlint.project.dangling_tasks import DanglingTask, DanglingTasks
 from dashlint.project.dead_guards import DeadGuard, DeadGuards
 from dashlint.project.entries import EntryPoints
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
 from dashlint.project.flask_names import FlaskNames, FlaskNameUse
 from dashlint.project.flaskless import FlasklessBody, FlasklessCode
 from dashlint.project.guards import Guards
+from dashlint.project.hidden_coroutines import HiddenCoroutine, HiddenCoroutines
 from dashlint.project.hook_reads import HookReads
+from dashlint.project.keeping import UnkeptSteps
 from dashlint.project.late_registrations import Fate, LateRegistration, LateRegistrations
+from dashlint.project.layout_reads import layout_reads
+from dashlint.project.loop_bound_globals import LoopBoundGlobal, LoopBoundGlobals
+from dashlint.project.loop_code import LoopBody, LoopCode
 from dashlint.project.lost_contexts import LostContext, LostContexts
 from dashlint.project.modules import Modules
 from dashlint.project.order import Order
+from dashlint.project.persistent_callbacks import PersistentCallback, PersistentCallbacks
 from dashlint.project.reached import Reached
 from dashlint.project.receivers import Receivers
 from dashlint.project.returns import Returns
@@ -44,32 +54,45 @@ from dashlint.project.scanning import Scan
 from dashlint.project.server_attributes import ServerAttributes, ServerAttributeUse
 from dashlint.project.servers import ROUTES, ServerUse
 from dashlint.project.serving import Serving, Servings
+from dashlint.project.shapes import Shapes
+from dashlint.project.shared_props import SharedProps, SharedPropsCalls
 from dashlint.project.static_links import StaticLink, StaticLinks
+from dashlint.project.turns import Turns
 from dashlint.project.values import Frame, Literal, Symbol
+from dashlint.project.waits import Wait, Waits
 from dashlint.project.websocket_reads import WebsocketRead, WebsocketReads
 from dashlint.project.wsgi_wrappers import WsgiWrapper, WsgiWrappers
 
 __all__ = [
     "App",
     "AsgiOption",
+    "AsyncLayout",
+    "AsyncPage",
     "BackendConflict",
     "BlockedCall",
     "BodyConsumer",
     "Chain",
+    "CoroutineCache",
+    "DanglingTask",
     "DeadGuard",
     "EntryPoint",
     "ExtensionUse",
     "Fate",
     "FlaskNameUse",
     "ForgottenAwait",
+    "HiddenCoroutine",
     "LateRegistration",
     "Link",
+    "LoopBoundGlobal",
     "LostContext",
+    "PersistentCallback",
     "Project",
     "Route",
     "Runs",
     "ServerUse",
     "Serving",
+    "SharedProps",
+    "Wait",
     "WebsocketRead",
 ]
 
@@ -265,10 +288,7 @@ class Project:
 
     def runs_at_start(self, entry: EntryPoint) -> bool:
         """Tell whether Dash runs an entry point when the module does: a layout function, in order to validate ids."""
-        if entry.role != "layout" or entry.app is None:
-            return False
-        values = app_argument(self.receivers, entry.app.instance, "suppress_callback_exceptions")
-        return not any(not (isinstance(value, Literal) and value.value is False) for value in values)
+        return entry.role == "layout" and entry.app is not None and runs_at_start(self.receivers, entry.app)
 
     @cached_property
     def static_links(self) -> tuple[StaticLink, ...]:
@@ -289,11 +309,72 @@ class Project:
         return Servings(self.receivers, self._apps, self._scan, serve_commands(commands(self._deployment))).all()
 
     @cached_property
+    def python_images(self) -> tuple[PythonImage, ...]:
+        """The images of Python in the deployment files around the apps, by place."""
+        found = python_images(file for file in self._deployment if is_around(file.path, self.apps))
+        return tuple(sorted(found, key=lambda image: image.place))
+
+    @cached_property
+    def hidden_coroutines(self) -> tuple[HiddenCoroutine, ...]:
+        """The async callbacks and page layouts that decorators hide from Dash, by place."""
+        found = HiddenCoroutines(self.receivers, Shapes(self.receivers)).all(
+            self._entries.callback_uses, self.entry_points
+        )
+        by_place = {hidden.place: hidden for hidden in reversed(list(found))}
+        return tuple(by_place[place] for place in sorted(by_place))
+
+    @cached_property
+    def coroutine_caches(self) -> tuple[CoroutineCache, ...]:
+        """The caches around async functions that cannot keep what they give, by place; around an entry point first."""
+        found = CoroutineCaches(self.receivers, self.graph, Shapes(self.receivers)).all(self.entry_points)
+        by_place = {cache.place: cache for cache in sorted(found, key=lambda cache: cache.is_entry)}
+        return tuple(by_place[place] for place in sorted(by_place))
+
+    @cached_property
     def forgotten_awaits(self) -> tuple[ForgottenAwait, ...]:
         """The coroutines that what the apps run makes and does not await, by place; each once."""
         found = Coroutines(self.receivers, self.graph).forgotten(self.entry_points, self.apps)
         by_place = {forgotten.place: forgotten for forgotten in reversed(list(found))}
         return tuple(by_place[place] for place in sorted(by_place))
+
+    @cached_property
+    def async_layouts(self) -> tuple[AsyncLayout, ...]:
+        """The async functions that are layouts of apps, by place."""
+        return tuple(sorted(self._async_layouts.of_apps(), key=lambda layout: (layout.place, layout.app.place)))
+
+    @cached_property
+    def async_pages(self) -> tuple[AsyncPage, ...]:
+        """The async layout functions of pages that nothing awaits, by place."""
+        return tuple(self._async_layouts.of_pages(self.entry_points))
+
+    @property
+    def _async_layouts(self) -> AsyncLayouts:
+        return AsyncLayouts(self.receivers, self._apps, self._scan, self.manifests)
+
+    @cached_property
+    def persistent_callbacks(self) -> tuple[PersistentCallback, ...]:
+        """The callbacks that stay in a worker thread of a websocket, by place."""
+        found = PersistentCallbacks(self.receivers, self.graph).of(self._entries.callback_uses)
+        return tuple(sorted(found, key=lambda callback: callback.entry.place))
+
+    @cached_property
+    def dangling_tasks(self) -> tuple[DanglingTask, ...]:
+        """The tasks that nothing keeps, and on Flask those that nothing waits for, by place; each once, Flask first."""
+        bodies = sorted(self._loop_code, key=lambda body: body.entry.backend != "flask")
+        by_place = {task.place: task for task in reversed(list(DanglingTasks(self.receivers).of(bodies)))}
+        return tuple(by_place[place] for place in sorted(by_place))
+
+    @cached_property
+    def loop_bound_globals(self) -> tuple[LoopBoundGlobal, ...]:
+        """The objects that requests on Flask share, though each has a loop of its own, by place; each once."""
+        bodies = (body for body in self._loop_code if body.entry.backend == "flask")
+        found = sorted(LoopBoundGlobals(self.receivers).of(bodies), key=lambda shared: (shared.place, shared.use))
+        by_place = {shared.place: shared for shared in reversed(found)}
+        return tuple(by_place[place] for place in sorted(by_place))
+
+    @cached_property
+    def _loop_code(self) -> tuple[LoopBody, ...]:
+        return tuple(LoopCode(self.receivers, self.graph).of(self.entry_points))
 
     @cached_property
     def lost_contexts(self) -> tuple[LostContext, ...]:
@@ -305,3 +386,31 @@ class Project:
     def blocked_calls(self) -> tuple[BlockedCall, ...]:
         """The calls in entry points that block the loop they run on, or lead to what does."""
         return tuple(BlockedCalls(self.graph).of(self.entry_points))
+
+    @cached_property
+    def waits(self) -> tuple[Wait, ...]:
+        """The calls in entry points, or reached from them, that wait for as long as the code says."""
+        return tuple(Waits(self.receivers, self.graph).of(self.entry_points))
+
+    @cached_property
+    def layout_reads(self) -> tuple[BlockedCall, ...]:
+        """The first call in each page's layout function that reads on every visit, by place."""
+        found = layout_reads(self.receivers, self.graph, self.entry_points)
+        return tuple(sorted(found, key=lambda call: call.place))
+
+    @cached_property
+    def made_clients(self) -> tuple[MadeClient, ...]:
+        """The clients that callbacks on an event loop make anew on every call, by place."""
+        making = ClientMaking(self.receivers, UnkeptSteps(self.receivers, self.graph))
+        return tuple(sorted(making.of(self.entry_points), key=lambda made: made.place))
+
+    @cached_property
+    def awaiting_in_turn(self) -> tuple[EntryPoint, ...]:
+        """The async callbacks on Flask that await one thing after the other, by place."""
+        return tuple(sorted(Turns(self.receivers, self.graph).of(self.entry_points), key=lambda entry: entry.place))
+
+    @cached_property
+    def shared_props(self) -> tuple[SharedProps, ...]:
+        """The `set_props` of `MATCH` callbacks on a component that all their runs share, by place."""
+        found = SharedPropsCalls(self.receivers, self.graph).of(self._entries.callback_uses)
+        return tuple(sorted(found, key=lambda shared: (shared.start, len(shared.links))))

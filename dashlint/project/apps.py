@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NO_CHOICE: Mapping[Place, str] = {}
 #: Where several backends are possible, the one that the most code breaks on counts.
 _WORST_FIRST = ("fastapi", "quart", "flask")
+#: Folders beside the code that hold what deploys it.
+_FOR_DEPLOYMENT = frozenset({"docker", "deploy", "deployment", "docker-images", "build", "infra", "ops"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,13 @@ class Apps:
                 return near
             folder = os.path.dirname(folder)
         return self.all if len(self.all) == 1 else ()
+
+
+def is_around(path: str, apps: Iterable[App]) -> bool:
+    """Tell whether a file of a project stands in a folder around an app, or in a folder of its own beside it."""
+    folder = os.path.dirname(path)
+    around = (folder, os.path.dirname(folder)) if os.path.basename(folder).lower() in _FOR_DEPLOYMENT else (folder,)
+    return any(app.path.startswith(one.rstrip(os.sep) + os.sep) for app in apps for one in around)
 
 
 def backend_name(value: Value) -> str | None:

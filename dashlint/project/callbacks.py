@@ -24,6 +24,8 @@ class CallbackUse:
     apps: tuple[App, ...]
     backends: frozenset[str]
     given: Given
+    registration: Registration
+    entries: tuple[EntryPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,22 @@ class Callbacks:
         site = registration.site
         given = calling.given(self.make.receivers, site) if site is not None else NOTHING
         apps = self._apps(registration)
-        self.uses.append(CallbackUse(registration.place, apps, registration.spot.backends, given))
         options = self._options(registration, given)
         role = "API endpoint" if options >= {"background", "http"} else "callback"
         if role == "API endpoint":
             options -= {"background"}
+        made = []
         for run in self.make.registrations.entered(registration):
             is_async = self.make.registrations.is_async(registration, run)
             for app, backend in self.make.app_backends(apps, registration.spot.backends):
                 own = options | ({"websocket"} if app is not None and app.websocket_callbacks else set())
-                yield self._entry(registration, run, role, app, backend, is_async, own)
+                made.append(self._entry(registration, run, role, app, backend, is_async, own))
             for handler in self.make.registrations.runs(given.find("on_error", None) or ()):
                 where = frozenset() if is_async else options & {"websocket", "http"}
                 yield from self.error_handlers(handler, apps, registration.spot, where)
+        backends = registration.spot.backends
+        self.uses.append(CallbackUse(registration.place, apps, backends, given, registration, tuple(made)))
+        yield from made
 
     def _entry(
         self,

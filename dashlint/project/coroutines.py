@@ -7,19 +7,17 @@ from dataclasses import dataclass, field
 
 from dashlint import facts
 from dashlint.facts import Place
-from dashlint.project import calling, gates
+from dashlint.project import gates
 from dashlint.project.apps import App
-from dashlint.project.arguments import given
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.coroutine_making import CoroutineMaking
 from dashlint.project.fates import FAILING, Fate, Fates, Part
-from dashlint.project.flow import Branch, ends, walk_block
-from dashlint.project.parts import path_of
+from dashlint.project.flow import Branch, walk_block
 from dashlint.project.receivers import Receivers
-from dashlint.project.scopes import Scope, own_expressions, walk_expression
-from dashlint.project.values import Activation, Frame, Instance, Literal, ProjectClass, Site, Symbol, Value
+from dashlint.project.scopes import own_expressions, walk_expression
+from dashlint.project.values import Activation, Frame
 
-_MOST_HOPS = 6
 #: Those whose result is the answer to a request.
 _ANSWERING = frozenset({"callback", "API endpoint", "page layout", "layout", "route", "`on_error` handler"})
 #: What looks at names in a body, so that a coroutine may be awaited by them.
@@ -47,14 +45,16 @@ class ForgottenAwait:
 
 @dataclass(slots=True)
 class Coroutines:
-    """Finds the coroutines that entry points, and what they reach, make and do not await."""
+    """Finds the coroutines that the apps' code makes and does not await."""
 
     receivers: Receivers
     graph: CallGraph
     _fates: Fates = field(init=False)
+    _making: CoroutineMaking = field(init=False)
 
     def __post_init__(self) -> None:
         self._fates = Fates(self.receivers)
+        self._making = CoroutineMaking(self.receivers)
 
     def forgotten(self, entries: tuple[EntryPoint, ...], apps: tuple[App, ...]) -> Iterator[ForgottenAwait]:
         """Yield the forgotten awaits of the entry points, of what they reach, and of the modules that make them."""
@@ -69,8 +69,15 @@ class Coroutines:
                     new = self._reached(frame, entry.backend) if (frame, entry.backend) not in done else ()
                     waiting += new
                     done.add((frame, entry.backend))
-        for path in sorted({entry.path for entry in entries} | {app.path for app in apps if app.path}):
-            yield from self._in_frame(self.receivers.module_frame(path), None)
+        for frame in self._makers(entries, apps):
+            yield from self._in_frame(frame, None)
+
+    def _makers(self, entries: tuple[EntryPoint, ...], apps: tuple[App, ...]) -> Iterator[Frame]:
+        """Yield the frames of the modules and functions that make the apps and their entry points, each once."""
+        paths = sorted({entry.path for entry in entries} | {app.path for app in apps if app.path})
+        frames = [self.receivers.module_frame(path) for path in paths]
+        frames += [app.instance.site.frame for app in apps if app.instance.site is not None]
+        yield from dict.fromkeys([*frames, *(entry.function.frame for entry in entries)])
 
     def _reached(self, frame: Frame, backend: str) -> Iterator[Activation]:
         for step in self.graph.steps(frame):
@@ -85,11 +92,11 @@ class Coroutines:
             expression, fate = part.expression, part.fate
             if fate is Fate.BOUND:
                 fate = self._fate_of_name(part, parts)
-            if self._is_forgotten(fate, frame, entry) and self.makes_coroutine(expression, part.frame):
+            if self._is_forgotten(fate, frame, entry) and self._making.gives_coroutine(expression, part.frame):
                 place = Place(frame.path, expression.at)
                 node = frame.scope.node if isinstance(frame.scope.node, facts.Function) else None
                 if not isinstance(expression, facts.Name):
-                    yield ForgottenAwait(place, self._name(expression, part.frame), fate, node, entry)
+                    yield ForgottenAwait(place, self._making.name(expression, part.frame), fate, node, entry)
 
     def _taken(self, frame: Frame, backend: str | None) -> Iterator[tuple[facts.Statement, Branch]]:
         for statement, branch in frame.scope.statements:
@@ -127,78 +134,6 @@ class Coroutines:
                 is_certain = len(bindings) == 1 and read.frame is made.frame
                 yield read.fate if is_certain else Fate.PASSED
 
-    # what makes a coroutine
-
-    def makes_coroutine(self, expression: facts.Expression, frame: Frame) -> bool:
-        """Tell whether an expression gives a coroutine for certain, whoever evaluates it."""
-        return self._makes(expression, frame, _MOST_HOPS)
-
-    def _makes(self, expression: facts.Expression, frame: Frame, hops: int) -> bool:
-        if isinstance(expression, facts.Attribute):
-            return self._is_coroutine_property(expression, frame)
-        if isinstance(expression, facts.Choice) and expression.kind == "if":
-            return all(self._makes(option, frame, hops) for option in expression.options)
-        if isinstance(expression, facts.Name):
-            bindings, is_certain = frame.scope.reaching(expression.id, expression.at)
-            sources = [binding.source for binding in bindings if not binding.unpack]
-            is_plain = is_certain and len(sources) == len(bindings) == 1
-            source = sources[0] if is_plain and isinstance(sources[0], facts.Assign) else None
-            return source is not None and source.value is not None and self._makes(source.value, frame, hops)
-        if not isinstance(expression, facts.Call) or self._is_given(expression.function, frame):
-            return False
-        functions = self.receivers.values(expression.function, frame)
-        kept = [function for function in functions if not _is_of_none(function)]
-        return bool(kept) and all(self._gives(function, Site(expression, frame), hops) for function in kept)
-
-    def _is_given(self, function: facts.Expression, frame: Frame) -> bool:
-        """Tell whether what is called is a parameter: code that is given functions often tells coroutines apart."""
-        scope: Scope | None = frame.scope
-        while isinstance(function, facts.Name) and scope is not None:
-            if function.id in scope.bindings:
-                return any(isinstance(binding.source, facts.Parameter) for binding in scope.bindings[function.id])
-            scope = scope.parent
-        return False
-
-    def _is_coroutine_property(self, expression: facts.Attribute, frame: Frame) -> bool:
-        values = self.receivers.values(expression, frame)
-        known = [self.receivers.coroutine(value.path) for value in values if isinstance(value, Symbol)]
-        return bool(known) and len(known) == len(values) and all(found and found.is_property for found in known)
-
-    def _gives(self, function: Value, site: Site, hops: int) -> bool:
-        function, arguments = calling.unwrapped(self.receivers, function, given(self.receivers, site))
-        if isinstance(function, ProjectClass):
-            return False
-        path = function.path if isinstance(function, Symbol) else ""
-        if isinstance(function, Instance) and isinstance(function.kind, str):
-            path = f"{function.kind}.__call__"
-        if path:
-            known = self.receivers.coroutine(path)
-            return known is not None and not known.is_property
-        runs = calling.activations(self.receivers, function, arguments)
-        return bool(runs) and all(self._is_coroutine_of(run, hops) for run in runs)
-
-    def _is_coroutine_of(self, run: Activation, hops: int) -> bool:
-        node = run.function.node
-        if run.function.wrapper is not None or node.is_generator or node.is_async:
-            return node.is_async and not node.is_generator and run.function.wrapper is None
-        returned = [
-            statement.value
-            for statement, branch in run.frame.scope.statements
-            if isinstance(statement, facts.Return) and self.receivers.is_taken(branch, run.frame)
-        ]
-        is_complete = hops > 0 and ends(node.body) and bool(returned)
-        return is_complete and all(value and self._makes(value, run.frame, hops - 1) for value in returned)
-
-    def _name(self, expression: facts.Expression, frame: Frame) -> str:
-        """Return the name of what is called or read, as it is written where that is a name."""
-        function = expression.function if isinstance(expression, facts.Call) else expression
-        if written := path_of(function):
-            return written
-        paths = self.receivers.paths(function, frame)
-        if paths:
-            return paths[0]
-        return function.name if isinstance(function, facts.Attribute) else "the call"
-
 
 def _answers(entry: EntryPoint) -> bool:
     """Tell whether what an entry point returns is an answer as it is; workers await what they get once more."""
@@ -212,11 +147,6 @@ def _binds(source: object, at: int) -> bool:
 
 def _sees_names(expression: facts.Expression) -> bool:
     return isinstance(expression, facts.Name) and expression.id in _SEEING
-
-
-def _is_of_none(function: Value) -> bool:
-    """Tell whether something is looked up on `None`, which only fails."""
-    return isinstance(function, Symbol) and isinstance(function.receiver, Literal) and function.receiver.value is None
 
 
 def _names_below(block: facts.Block, is_inside: bool = False) -> frozenset[str]:

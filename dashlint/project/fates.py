@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dashlint import facts
+from dashlint.project.apps import is_app
 from dashlint.project.flow import Branch
 from dashlint.project.parts import parts_of
 from dashlint.project.receivers import Receivers
@@ -23,6 +24,7 @@ class Fate(Enum):
     DROPPED = "dropped"
     RETURNED = "returned"
     COMPONENT = "put into a component"
+    LAYOUT = "made the layout of an app"
     TESTED = "tested for truth"
     COMPARED = "compared"
     FORMATTED = "turned into text"
@@ -67,7 +69,7 @@ _COMPONENT = re.compile(
 _CALCULATING = frozenset("Add Subtract Multiply Divide FloorDivide Modulo Power".split())
 _ORDERING = frozenset("LessThan LessThanEqual GreaterThan GreaterThanEqual".split())
 #: Fates that an expression shares with what it hands on.
-_SHARED = frozenset({Fate.RETURNED, Fate.COMPONENT})
+_SHARED = frozenset({Fate.RETURNED, Fate.COMPONENT, Fate.LAYOUT})
 _ASKING = re.compile(r"iscoroutine(function)?|isawaitable|Coroutine(Type)?|Awaitable|__await__")
 #: Fates at which a coroutine fails, whatever else is done with it.
 FAILING = frozenset({Fate.ATTRIBUTE, Fate.ITEM, Fate.ITERATED, Fate.UNPACKED, Fate.CALCULATED, Fate.CALLED})
@@ -100,14 +102,22 @@ class Fates:
     def _assignment(self, statement: facts.Assign, frame: Frame) -> Iterator[Part]:
         targets = statement.targets
         if statement.value is not None:
-            names = all(isinstance(target, facts.Name) for target in targets)
-            fate = Fate.BOUND if names else Fate.PASSED
-            if any(isinstance(target, facts.Items) for target in targets):
-                fate = Fate.UNPACKED
-            yield from self._walk(statement.value, frame, fate)
+            yield from self._walk(statement.value, frame, self._fate_assigned(targets, frame))
         for target in targets:
             if isinstance(target, (facts.Attribute, facts.Subscript)):
                 yield from self._walk(target, frame, Fate.PASSED)
+
+    def _fate_assigned(self, targets: tuple[facts.Expression, ...], frame: Frame) -> Fate:
+        if any(isinstance(target, facts.Items) for target in targets):
+            return Fate.UNPACKED
+        if any(self._is_layout(target, frame) for target in targets):
+            return Fate.LAYOUT
+        return Fate.BOUND if all(isinstance(target, facts.Name) for target in targets) else Fate.PASSED
+
+    def _is_layout(self, target: facts.Expression, frame: Frame) -> bool:
+        if not isinstance(target, facts.Attribute) or target.name != "layout":
+            return False
+        return any(is_app(self._receivers, value) for value in self._receivers.values(target.value, frame))
 
     def _walk(self, expression: facts.Expression, frame: Frame, fate: Fate) -> Iterator[Part]:
         if isinstance(expression, (facts.Call, facts.Name, facts.Attribute)):

@@ -39,6 +39,7 @@ class Receivers:
         self.result = cache(catalogue.result)
         self.decorator = cache(catalogue.decorator)
         self.coroutine = cache(catalogue.coroutine)
+        self.async_decorator = cache(catalogue.async_decorator)
         self.known_attribute = cache(catalogue.attribute)
         #: What the apps of the project are given as `backend`; `Apps` tells it.
         self.backend_names: frozenset[str] = frozenset()

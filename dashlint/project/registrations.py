@@ -178,11 +178,9 @@ class Registrations:
         return [Activation(function, self._receivers.body_frame(function, ()))]
 
     def is_async(self, registration: Registration, run: Activation) -> bool:
-        """Tell whether what the registrar gets for this function is async, be it by a decorator."""
+        """Tell whether what the registrar gets for this function is async, as a decorator may have changed it."""
         passed = self.runs(registration.passed)
-        if run in passed or run.function.node.is_async:
-            return run.function.node.is_async
-        return any(other.function.node.is_async for other in passed)
+        return any(other.function.node.is_async for other in passed or [run])
 
 
 _FLASK_HOOKS = frozenset({"before_request", "after_request", "teardown_request", "before_first_request"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import ForgottenAwait, Project
+from dashlint.project import EntryPoint, ForgottenAwait, Project
 from dashlint.project.fates import Fate
 from dashlint.rule import Problem, rule
 from dashlint.rules.backends import BACKENDS
@@ -15,6 +15,7 @@ TYPE_ERROR = "which raises `TypeError`"
 SAID: dict[Fate, tuple[str, Effect]] = {
     Fate.DROPPED: ("is never awaited, so nothing of it runs", Effect.SILENT),
     Fate.COMPONENT: ("is put into a component without `await`, which cannot be sent to the browser", Effect.REQUEST),
+    Fate.LAYOUT: ("is made the layout without `await`, and Dash does not start with that", Effect.START),
     Fate.TESTED: ("is tested without `await`, and a coroutine is always true", Effect.SILENT),
     Fate.COMPARED: ("is compared without `await`, and a coroutine equals nothing else", Effect.SILENT),
     Fate.FORMATTED: ("is turned into text without `await`, which gives `<coroutine object ...>`", Effect.SILENT),
@@ -36,7 +37,7 @@ SAID: dict[Fate, tuple[str, Effect]] = {
 def forgotten_await(project: Project) -> Iterator[Problem]:
     """A coroutine that is dropped, returned to Dash or the server, or used as its value."""
     for found in project.forgotten_awaits:
-        consequence, effect = SAID.get(found.fate) or _returned(found)
+        consequence, effect = _said(project, found)
         yield Problem(
             found.place,
             f"the coroutine of `{found.name}` {consequence}",
@@ -46,22 +47,28 @@ def forgotten_await(project: Project) -> Iterator[Problem]:
         )
 
 
-def _returned(found: ForgottenAwait) -> tuple[str, Effect]:
-    entry = found.entry
-    is_server = entry is not None and entry.role == "route"
-    answering = BACKENDS[entry.backend] if entry is not None and is_server else "Dash"
+def _said(project: Project, found: ForgottenAwait) -> tuple[str, Effect]:
+    return _returned(project, found.entry) if found.fate is Fate.RETURNED and found.entry else SAID[found.fate]
+
+
+def _returned(project: Project, entry: EntryPoint) -> tuple[str, Effect]:
+    if project.runs_at_start(entry):
+        return "is returned without `await`, and Dash does not start with that", Effect.START
+    answering = BACKENDS[entry.backend] if entry.role == "route" else "Dash"
     return f"is returned without `await`, and {answering} answers 500", Effect.REQUEST
 
 
 def _help(found: ForgottenAwait) -> str:
     function, entry = found.function, found.entry
-    if function is None:
-        return "await it in an `async def` function that something awaits"
-    if function.is_async:
+    if function is None and found.fate is Fate.DROPPED:
+        return (
+            "run it in an event loop: with `asyncio.run(...)` in a script, in a start-up hook of the server elsewhere"
+        )
+    if function is not None and function.is_async:
         return "write `await` in front of it"
-    is_entry = entry is not None and entry.place == found.about
-    if entry is not None and entry.role == "layout" and is_entry:
-        return "load it in a callback, which can be `async def`: a layout function cannot"
+    is_entry = entry.place == found.about if entry is not None else True
+    if function is None or (is_entry and entry is not None and entry.role == "layout"):
+        return "load it in a callback, which can be `async def`: what runs at import cannot"
     if function.name == "<lambda>":
         return "write an `async def` function that awaits it instead of the lambda"
     others = "" if is_entry else ", and await it where it is called"

@@ -6,13 +6,14 @@ import gc
 import logging
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from dash.exceptions import NoLayoutException
 
-from .harness import ASGI, BACKENDS, Answer, Served, load
+from .harness import BACKENDS, Served, load
 
 FIXTURE = "dsh302_forgotten_await"
 SYMBOL = {"symbol.value": "DASH"}
@@ -45,15 +46,16 @@ def fire(served: Served, output: str) -> tuple[int, str, list[str]]:
     with forgotten() as coroutines:
         answer = served.callback(output, SYMBOL)
         status, error = answer.status, type(answer.error).__name__
-        let_go(answer)
+        let_go(answer.error)
     return status, error, coroutines
 
 
-def let_go(answer: Answer) -> None:
-    """Empty the frames of the exceptions, which still hold the coroutines."""
-    error = answer.error
+def let_go(error: BaseException | None) -> None:
+    """Empty the exceptions, which still hold the coroutines."""
     while error is not None:
         traceback.clear_frames(error.__traceback__)
+        if isinstance(error, AttributeError):
+            error.obj = None
         error = error.__cause__ or error.__context__
 
 
@@ -116,3 +118,56 @@ def status_in(output: str) -> int | None:
 
 def value(served: Served, output: str) -> Any:
     return served.callback(output, SYMBOL).outputs[output]
+
+
+ROUTES = {
+    "flask": ("/sync-500", "/async-500", "/table-500", "/json-500", "/good", "/good-json"),
+    "fastapi": ("/sync-500", "/async-500", "/table-500", "/thread-500", "/good"),
+    "quart": ("/sync-500", "/async-500", "/template-500", "/response-500", "/good"),
+}
+POSTED = {
+    "flask": (),
+    "fastapi": ("/json-500", "/good-json"),
+    "quart": ("/form-500", "/form-name-500", "/json-500", "/good-form", "/good-json"),
+}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_routes_fail_likewise(backend: str) -> None:
+    with forgotten(), Served(load(FIXTURE, f"{backend}_app", backend).app, backend) as served:
+        statuses = {path: served.get(path).status for path in ROUTES[backend]}
+        statuses |= {path: served.post(path, {"symbol": "DASH"}).status for path in POSTED[backend]}
+    assert statuses == {path: 500 if path.endswith("-500") else 200 for path in statuses}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_pages_fail_likewise(backend: str) -> None:
+    paths = ("/page-500", "/component-500", "/good", "/good-async")
+    with forgotten(), Served(load(FIXTURE, "pages_app", backend).app, backend) as served:
+        statuses = {path: served.visit(path).status for path in paths}
+    assert statuses == {path: 500 if path.endswith("-500") else 200 for path in paths}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_as_the_layout_it_keeps_the_app_from_starting(backend: str) -> None:
+    layouts = load(FIXTURE, "layouts")
+    with forgotten() as coroutines:
+        assert error_of(layouts.start_with_function, backend) is AttributeError
+        assert error_of(layouts.start_with_coroutine, backend) is NoLayoutException
+        with Served(layouts.start_with_component(backend), backend) as served:
+            assert served.first.status == 500
+            let_go(served.first.error)
+        del served
+    with Served(layouts.start(backend), backend) as served:
+        assert served.first.status == 200
+    assert len(coroutines) > 1
+
+
+def error_of(start: Callable[[str], Any], backend: str) -> type[Exception] | None:
+    """The exception with which an app does not start."""
+    try:
+        start(backend)
+    except Exception as error:
+        let_go(error)
+        return type(error)
+    return None

@@ -1,0 +1,36 @@
+"""Layout reads: what the layout functions of pages read anew on every visit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dashlint.diagnostic import Severity
+from dashlint.project.blocking import BlockedCall, BlockedCalls
+from dashlint.project.callgraph import CallGraph
+from dashlint.project.contexts import EntryPoint
+from dashlint.project.keeping import UnkeptSteps, is_cached
+from dashlint.project.receivers import Receivers
+
+_READING = frozenset({"file", "database", "network"})
+#: What changes something is no reading, so there is nothing to keep.
+_CHANGING = re.compile(
+    r"write|save|dump|remove|unlink|mkdir|copy|move|rename|delete|commit|insert|(^|\.)(to_|put|patch|send)"
+)
+
+
+def layout_reads(receivers: Receivers, graph: CallGraph, entries: tuple[EntryPoint, ...]) -> Iterator[BlockedCall]:
+    """Yield the first call in each page's layout function that reads, itself or by what it calls, and keeps nothing."""
+    pages = tuple(
+        entry for entry in entries if entry.role == "page layout" and not is_cached(receivers, entry.function)
+    )
+    told = set()
+    for call in BlockedCalls(UnkeptSteps(receivers, graph)).of(pages) if pages else ():
+        if call.entry.place not in told and _is_reading(call):
+            told.add(call.entry.place)
+            yield call
+
+
+def _is_reading(call: BlockedCall) -> bool:
+    cause = call.chain.cause
+    return cause.kind in _READING and cause.severity > Severity.INFO and not _CHANGING.search(cause.name)

@@ -1,0 +1,71 @@
+"""Proves DSH303: behind a plain function Dash sees no coroutine function, awaits nothing, and answers 500."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+
+import pytest
+
+from .harness import ASGI, BACKENDS, Answer, Served, load
+
+FIXTURE = "dsh303_sync_decorator_on_async"
+CITY = {"city.value": "Rome"}
+FINE = "Rome is fine"
+BAD = (
+    "logged tagged refused short guarded timed span counted retried twice middle offload registered dispatched late"
+).split()
+GOOD = "awaited either noted filled opened rescued plain threaded called".split()
+
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+
+
+def answers(backend: str, outputs: list[str]) -> list[Answer]:
+    with Served(load(FIXTURE, "weather_app", backend).app, backend) as app:
+        return [app.callback(f"{output}.children", CITY) for output in outputs]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_dash_cannot_send_the_coroutine_that_a_plain_function_returns(backend: str) -> None:
+    for answer in answers(backend, BAD):
+        assert answer.status == 500
+        assert "type `coroutine`" in str(answer.error)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_dash_awaits_a_wrapper_that_is_async(backend: str) -> None:
+    for output, answer in zip(GOOD, answers(backend, GOOD), strict=True):
+        assert answer.outputs == {f"{output}.children": FINE}
+
+
+def test_every_callback_that_is_reported_is_proved_and_no_other() -> None:
+    with Served(load(FIXTURE, "weather_app", "fastapi").app, "fastapi") as app:
+        named = {f"{output}.children" for output in BAD}
+        unwrapped = {"span.children", "late.children"}
+        assert set(app.reported()) <= named
+        assert named - set(app.reported()) <= unwrapped
+        assert set(app.silent()) - unwrapped == {f"{output}.children" for output in GOOD}
+
+
+@pytest.mark.parametrize("backend", ASGI)
+def test_over_a_websocket_it_is_the_same(backend: str) -> None:
+    with Served(load(FIXTURE, "wire_app", backend).app, backend) as app:
+        bad, good = app.callback("live.children", CITY), app.callback("told.children", CITY)
+    assert (bad.status, good.status) == (500, 200)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_mark_helps_where_python_knows_it(backend: str) -> None:
+    """`inspect.markcoroutinefunction` came with Python 3.12; the rule says nothing where code uses it."""
+    with Served(load(FIXTURE, "wire_app", backend).app, backend) as app:
+        marked = app.callback("marked.children", CITY)
+    assert marked.status == (200 if sys.version_info >= (3, 12) else 500)
+    assert hasattr(inspect, "markcoroutinefunction") is (sys.version_info >= (3, 12))
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_page_whose_layout_is_hidden_cannot_be_drawn(backend: str) -> None:
+    with Served(load(FIXTURE, "pages_app", backend).app, backend) as app:
+        bad, good = app.visit("/"), app.visit("/about")
+    assert (bad.status, good.status) == (500, 200)
+    assert "about" in str(good.body)
