@@ -216,8 +216,53 @@ def test_asynchronous_twins_are_not_caught(path: str) -> None:
     ["redis.asyncio.from_url", "redis.asyncio.Redis", "httpx.AsyncClient", "sqlalchemy.ext.asyncio.AsyncSession"],
 )
 def test_asynchronous_twins_are_not_taken_for_the_sync_type(path: str) -> None:
-    assert CATALOGUE.result(path) is None
-    assert not CATALOGUE.is_type(path)
+    kind = CATALOGUE.result(path) or path
+    assert kind.startswith(path.rpartition(".")[0])
+    assert [name for name in ("get", "execute", "commit") if CATALOGUE.blocking(f"{kind}.{name}")] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "asyncio.sleep",
+        "asyncio.threads.to_thread",
+        "httpx.AsyncClient.get",
+        "redis.asyncio.client.Redis.get",
+        "sqlalchemy.ext.asyncio.session.AsyncSession.execute",
+        "asyncpg.pool.Pool.fetchrow",
+        "openai.AsyncOpenAI.chat.completions.create",
+    ],
+)
+def test_coroutines_are_known(path: str) -> None:
+    known = CATALOGUE.coroutine(path)
+    assert known is not None
+    assert not known.is_property
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "asyncio.gather",
+        "asyncio.create_task",
+        "asyncio.timeout",
+        "httpx.AsyncClient.stream",
+        "httpx.Client.get",
+        "aiohttp.ClientSession.get",
+        "redis.asyncio.Redis.pipeline",
+        "redis.Redis.get",
+        "asyncpg.Pool.acquire",
+        "aiosqlite.Connection.execute",
+    ],
+)
+def test_what_does_more_than_wait_to_be_awaited_is_no_coroutine(path: str) -> None:
+    assert CATALOGUE.coroutine(path) is None
+
+
+def test_properties_that_are_coroutines_are_told_from_functions() -> None:
+    form, get_json = CATALOGUE.coroutine("quart.request.form"), CATALOGUE.coroutine("quart.request.get_json")
+    assert form is not None
+    assert get_json is not None
+    assert (form.is_property, get_json.is_property) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ class TestUnknown:
 
 
 class TestOtherFiles:
-    DOCKERFILE = "FROM python:3.12\n{above}\nCMD {command}\n"
+    DOCKERFILE = "FROM python:3.12\nCOPY . .\n{above}\nCMD {command}\n"
 
     def lines(self, here: Path, above: str, command: str) -> list[tuple[int, str]]:
         found(here, "print()")
@@ -191,14 +191,14 @@ class TestOtherFiles:
 
     def test_a_comment_above_means_the_line_below(self, here: Path) -> None:
         bad, good = "gunicorn app:server", "uvicorn app:server"
-        assert self.lines(here, "", bad) == [(3, "DSH205")]
+        assert self.lines(here, "", bad) == [(4, "DSH205")]
         assert self.lines(here, "# noqa: DSH205", bad) == []
-        assert self.lines(here, "# noqa: DSH205", good) == [(2, "DSH002")]
-        assert self.lines(here, "# noqa: DSH299", bad) == [(2, "DSH003"), (3, "DSH205")]
+        assert self.lines(here, "# noqa: DSH205", good) == [(3, "DSH002")]
+        assert self.lines(here, "# noqa: DSH299", bad) == [(3, "DSH003"), (4, "DSH205")]
         assert self.lines(here, "# noqa: DSH205, DSH002", good) == []
         assert self.lines(here, "# noqa", good) == []
 
     def test_a_comment_at_the_end_means_its_line(self, here: Path) -> None:
         assert self.lines(here, "", "gunicorn app:server  # noqa: DSH205") == []
-        assert self.lines(here, "", "uvicorn app:server  # noqa: DSH205") == [(3, "DSH002")]
-        assert self.lines(here, "RUN true  # noqa: DSH205", "gunicorn app:server") == [(2, "DSH002"), (3, "DSH205")]
+        assert self.lines(here, "", "uvicorn app:server  # noqa: DSH205") == [(4, "DSH002")]
+        assert self.lines(here, "RUN true  # noqa: DSH205", "gunicorn app:server") == [(3, "DSH002"), (4, "DSH205")]

@@ -37,7 +37,7 @@ class ServeCommand:
     `interface` is "wsgi", "asgi", "asgi3" (told so, not found out), "either" or "rsgi", or the one framework that the
     command serves, "flask" or "quart"; None where it is not known or a file of Python says it. `target` is None where
     such a file says that. `folders` are those that the module is looked for in; `config` is the file that gunicorn is
-    told to read, `worker` the class of its workers.
+    told to read, `worker` the class of its workers, `timeout` and `threads` what it is told of these.
     """
 
     command: Command
@@ -47,6 +47,8 @@ class ServeCommand:
     folders: tuple[Folder, ...]
     config: str | None = None
     worker: str | None = None
+    timeout: str | None = None
+    threads: str | None = None
 
 
 def serve_commands(commands: Iterable[Command]) -> Iterator[ServeCommand]:
@@ -105,6 +107,8 @@ def _gunicorn(command: Command, given: Options) -> ServeCommand | None:
         (*(folder.at(path) for path in paths if path), *_folders(command, folder)),
         config,
         worker,
+        given.value("-t", "--timeout") or before.value("-t", "--timeout"),
+        given.value("--threads") or before.value("--threads"),
     )
 
 

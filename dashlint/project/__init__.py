@@ -30,6 +30,7 @@ from dashlint.project.coroutines import Coroutines, ForgottenAwait
 from dashlint.project.dangling_tasks import DanglingTask, DanglingTasks
 from dashlint.project.dead_guards import DeadGuard, DeadGuards
 from dashlint.project.entries import EntryPoints
+from dashlint.project.entry_routes import EntryRoutes, entry_routes
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
 from dashlint.project.flask_names import FlaskNames, FlaskNameUse
 from dashlint.project.flaskless import FlasklessBody, FlasklessCode
@@ -46,6 +47,7 @@ from dashlint.project.modules import Modules
 from dashlint.project.order import Order
 from dashlint.project.persistent_callbacks import PersistentCallback, PersistentCallbacks
 from dashlint.project.reached import Reached
+from dashlint.project.readiness import Readiness
 from dashlint.project.receivers import Receivers
 from dashlint.project.returns import Returns
 from dashlint.project.route_answers import RouteAnswers
@@ -414,3 +416,13 @@ class Project:
         """The `set_props` of `MATCH` callbacks on a component that all their runs share, by place."""
         found = SharedPropsCalls(self.receivers, self.graph).of(self._entries.callback_uses)
         return tuple(sorted(found, key=lambda shared: (shared.start, len(shared.links))))
+
+    @property
+    def entry_routes(self) -> tuple[EntryRoutes, ...]:
+        """The apps whose own module registers several routes."""
+        return tuple(entry_routes(self.receivers, self.server_uses))
+
+    @cached_property
+    def servings_unasked(self) -> tuple[Serving, ...]:
+        """The commands that serve an app which no platform can ask whether it is up, one for each app, by place."""
+        return tuple(Readiness(self.receivers, self.server_uses).unasked(self.servings))

@@ -14,7 +14,7 @@ from dashlint.project.dash_names import BACKENDS
 from dashlint.project.flow import walk_block
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import Branch, Scope, own_expressions, walk_expression
-from dashlint.project.values import Frame, Instance, ProjectClass, ProjectFunction
+from dashlint.project.values import Frame, Instance, ProjectClass, ProjectFunction, Site
 
 _CATCHING = frozenset({"AttributeError", "Exception", "BaseException"})
 _MOST_HOPS = 6
@@ -45,6 +45,7 @@ class Scan:
         self._receivers = receivers
         self._apps = apps
         self._limited: dict[Scope, frozenset[str]] = {}
+        self._tried: dict[Scope, bool] = {}
 
     def statements(
         self, is_wanted: Callable[[Scope], bool] | None = None, paths: Iterable[str] | None = None
@@ -57,10 +58,11 @@ class Scan:
         for scope in self._scopes(self._receivers.modules.roots if paths is None else paths):
             if (is_wanted or _may_register)(scope):
                 limits, suppressed = self._limits(scope, 0), _suppressed(scope)
+                is_called_in_try = self._is_called_in_try(scope, 0)
                 for frame in self._frames(scope):
                     for statement, branch in scope.statements:
                         backends = limits & gates.possible(self._receivers, branch, frame)
-                        caught = statement.at in suppressed or is_tried(scope, branch)
+                        caught = is_called_in_try or statement.at in suppressed or is_tried(scope, branch)
                         yield Spot(frame, backends, caught), statement
 
     def calls(self, paths: Iterable[str] | None = None) -> Iterator[tuple[Spot, facts.Call]]:
@@ -118,6 +120,21 @@ class Scan:
                 possible = gates.possible(self._receivers, branch, given.site.frame)
                 backends |= possible & self._limits(caller, hops + 1)
         return backends
+
+
+    def _is_called_in_try(self, scope: Scope, hops: int) -> bool:
+        """Tell whether an `AttributeError` is caught around every call that the project makes of a function."""
+        if scope not in self._tried:
+            self._tried[scope] = False
+            if isinstance(scope.node, facts.Function) and hops < _MOST_HOPS:
+                callers = self._receivers.callers.of(scope.node, self._receivers.open_frame(scope))
+                sites = [given.site for given, _ in callers if given.site is not None]
+                self._tried[scope] = bool(sites) and all(self._is_tried_at(site, hops) for site in sites)
+        return self._tried[scope]
+
+    def _is_tried_at(self, site: Site, hops: int) -> bool:
+        caller = site.frame.scope
+        return is_tried(caller, caller.branch_at(site.call.at)) or self._is_called_in_try(caller, hops + 1)
 
 
 def calls_of(statement: facts.Statement) -> Iterator[facts.Call]:

@@ -33,7 +33,7 @@ class Targets:
         interface, target, environment = command.interface, command.target, command.command.environment
         folders = command.folders
         if command.manager == "gunicorn":
-            config = self._config(command)
+            config = self.config(command)
             if config is None and command.config is not None and (interface is None or target is None):
                 return None
             if config is not None:
@@ -64,7 +64,7 @@ class Targets:
         found = self._receivers.modules.resolve(beside, target.module, 0)
         return found if found in texts else None
 
-    def _config(self, command: ServeCommand) -> str | None:
+    def config(self, command: ServeCommand) -> str | None:
         """Return gunicorn's own file, the one that it reads by itself included."""
         name = (command.config or _CONFIG).removeprefix("file:")
         paths = command.command.folder.found(name)

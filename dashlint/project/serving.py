@@ -16,6 +16,7 @@ from dashlint.project.scanning import Scan
 from dashlint.project.server_calls import ServerCall, server_calls
 from dashlint.project.server_targets import Targets
 from dashlint.project.values import Instance, Literal, Symbol, Value, Values, united
+from dashlint.project.worker_patience import Patience, WorkerPatience
 
 #: The backends whose `app.server` each interface can serve, and those whose Dash object itself; None if not known.
 _SERVES: dict[str, tuple[frozenset[str], frozenset[str] | None]] = {
@@ -35,7 +36,8 @@ class Serving:
 
     `manager` is the program or the function, `interface` what it speaks; `is_dash` tells that it is given the Dash
     object itself and not its server. `backends` are those that the app can have, `target` is what the server is told
-    by name, `worker` the class of gunicorn's workers. A call in the code is no command.
+    by name, `worker` the class of gunicorn's workers, `patience` how gunicorn treats one that gives no sign of life. A
+    call in the code is no command.
     """
 
     place: Place
@@ -47,6 +49,7 @@ class Serving:
     is_command: bool
     target: Target | None = None
     worker: str | None = None
+    patience: Patience | None = None
 
     @property
     def backend(self) -> str:
@@ -69,6 +72,7 @@ class Servings:
         self._scan = scan
         self._commands = commands
         self._targets = Targets(receivers)
+        self._patience = WorkerPatience(receivers, self._targets)
 
     def all(self) -> tuple[Serving, ...]:
         """Return every server that is sure to serve a Dash app, by place."""
@@ -85,7 +89,7 @@ class Servings:
                 backends = self._backends(app, told.environment)
                 place = command.command.place
                 served = Serving(place, command.manager, told.interface, app, backends, is_dash, True, told.target)
-                yield replace(served, worker=command.worker)
+                yield replace(served, worker=command.worker, patience=self._patience.of(command))
 
     def _by_call(self) -> Iterator[Serving]:
         for call in server_calls(self._receivers, self._scan):

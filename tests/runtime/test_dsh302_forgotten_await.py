@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from dash.exceptions import NoLayoutException
 
-from .harness import BACKENDS, Served, load
+from .harness import BACKENDS, Answer, Served, load
 
 FIXTURE = "dsh302_forgotten_await"
 SYMBOL = {"symbol.value": "DASH"}
@@ -110,6 +110,11 @@ def test_awaited_coroutines_give_their_results(backend: str) -> None:
     }
 
 
+def status_of(answer: Answer) -> int:
+    let_go(answer.error)
+    return answer.status
+
+
 def status_in(output: str) -> int | None:
     """The status that the first id of an output ends in."""
     ending = output.strip(".").partition(".")[0].rpartition("-")[2]
@@ -135,8 +140,8 @@ POSTED = {
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_routes_fail_likewise(backend: str) -> None:
     with forgotten(), Served(load(FIXTURE, f"{backend}_app", backend).app, backend) as served:
-        statuses = {path: served.get(path).status for path in ROUTES[backend]}
-        statuses |= {path: served.post(path, {"symbol": "DASH"}).status for path in POSTED[backend]}
+        statuses = {path: status_of(served.get(path)) for path in ROUTES[backend]}
+        statuses |= {path: status_of(served.post(path, {"symbol": "DASH"})) for path in POSTED[backend]}
     assert statuses == {path: 500 if path.endswith("-500") else 200 for path in statuses}
 
 
@@ -144,7 +149,7 @@ def test_routes_fail_likewise(backend: str) -> None:
 def test_pages_fail_likewise(backend: str) -> None:
     paths = ("/page-500", "/component-500", "/good", "/good-async")
     with forgotten(), Served(load(FIXTURE, "pages_app", backend).app, backend) as served:
-        statuses = {path: served.visit(path).status for path in paths}
+        statuses = {path: status_of(served.visit(path)) for path in paths}
     assert statuses == {path: 500 if path.endswith("-500") else 200 for path in paths}
 
 
@@ -155,9 +160,7 @@ def test_as_the_layout_it_keeps_the_app_from_starting(backend: str) -> None:
         assert error_of(layouts.start_with_function, backend) is AttributeError
         assert error_of(layouts.start_with_coroutine, backend) is NoLayoutException
         with Served(layouts.start_with_component(backend), backend) as served:
-            assert served.first.status == 500
-            let_go(served.first.error)
-        del served
+            assert status_of(served.first) == 500
     with Served(layouts.start(backend), backend) as served:
         assert served.first.status == 200
     assert len(coroutines) > 1
