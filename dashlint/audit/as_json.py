@@ -41,6 +41,7 @@ def _app(app: MovedApp) -> dict[str, object]:
         "backends": list(app.backends),
         "is_chosen_at_run_time": app.is_chosen_at_run_time,
         "moves": app.moves,
+        "is_for_tests": app.is_for_tests,
         "switch": app.switch or None,
         "server": _spot(app.server) if app.server else None,
     }

@@ -60,6 +60,7 @@ from dashlint.project.shapes import Shapes
 from dashlint.project.shared_props import SharedProps, SharedPropsCalls
 from dashlint.project.static_links import StaticLink, StaticLinks
 from dashlint.project.turns import Turns
+from dashlint.project.tested_backends import FlaskTest, TestedBackends
 from dashlint.project.values import Frame, Literal, Symbol
 from dashlint.project.waits import Wait, Waits
 from dashlint.project.websocket_reads import WebsocketRead, WebsocketReads
@@ -81,6 +82,7 @@ __all__ = [
     "ExtensionUse",
     "Fate",
     "FlaskNameUse",
+    "FlaskTest",
     "ForgottenAwait",
     "HiddenCoroutine",
     "LateRegistration",
@@ -426,3 +428,9 @@ class Project:
     def servings_unasked(self) -> tuple[Serving, ...]:
         """The commands that serve an app which no platform can ask whether it is up, one for each app, by place."""
         return tuple(Readiness(self.receivers, self.server_uses).unasked(self.servings))
+
+    @cached_property
+    def flask_tests(self) -> tuple[FlaskTest, ...]:
+        """The places where tests choose Flask for code that is served on another backend, by place."""
+        found = TestedBackends(self.receivers, self._apps).on_flask()
+        return tuple(sorted(found, key=lambda test: test.place))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from dash.exceptions import NoLayoutException
 
-from .harness import BACKENDS, Answer, Served, load
+from .harness import BACKENDS, Answer, Served, forget, load
 
 FIXTURE = "dsh302_forgotten_await"
 SYMBOL = {"symbol.value": "DASH"}
@@ -148,8 +148,11 @@ def test_routes_fail_likewise(backend: str) -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_pages_fail_likewise(backend: str) -> None:
     paths = ("/page-500", "/component-500", "/good", "/good-async")
-    with forgotten(), Served(load(FIXTURE, "pages_app", backend).app, backend) as served:
-        statuses = {path: status_of(served.visit(path)) for path in paths}
+    with forgotten():
+        with Served(load(FIXTURE, "pages_app", backend).app, backend) as served:
+            statuses = {path: status_of(served.visit(path)) for path in paths}
+        del served
+        forget()
     assert statuses == {path: 500 if path.endswith("-500") else 200 for path in paths}
 
 
@@ -161,6 +164,8 @@ def test_as_the_layout_it_keeps_the_app_from_starting(backend: str) -> None:
         assert error_of(layouts.start_with_coroutine, backend) is NoLayoutException
         with Served(layouts.start_with_component(backend), backend) as served:
             assert status_of(served.first) == 500
+        del served
+        forget()
     with Served(layouts.start(backend), backend) as served:
         assert served.first.status == 200
     assert len(coroutines) > 1
