@@ -34,6 +34,7 @@ class Remark:
     """
 
     place: Place
+    columns: tuple[int, int]
     entries: tuple[str, ...]
     is_own: bool
     is_whole: bool
@@ -71,10 +72,10 @@ class Comments:
                 yield self._remark(comment, entries)
 
     def _remark(self, comment: Comment, entries: tuple[str, ...]) -> Remark:
+        found = comment.suppression
         meant = {code for entry in entries for code in self._meant(entry)} if entries else self.names
         elsewhere = tuple((code, place) for code, place in comment.bypassed if code in meant)
-        is_whole = len(entries) == len(comment.suppression.listed)
-        return Remark(comment.place, entries, comment.suppression.is_own, is_whole, elsewhere)
+        return Remark(comment.place, found.columns, entries, found.is_own, len(entries) == len(found.listed), elsewhere)
 
     def _meant(self, entry: str) -> frozenset[str]:
         """Return the codes that an entry of a comment stands for."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from dashlint.catalogue import load
 from dashlint.comments import Comments, is_for_dashlint, used
-from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticNote, Severity
+from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticNote, Location, Severity
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile, kind_of
 from dashlint.find import Source, find
@@ -208,10 +208,14 @@ def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Di
     for each in found:
         problem = each.problem
         notes = tuple(DiagnosticNote(known[n.place] if n.place else None, n.message) for n in problem.notes)
-        location = known[problem.place]
+        location = _narrowed(known[problem.place], problem.columns)
         rule, effect, effort = each.rule, each.rule.effect_of(problem), each.rule.effort_of(problem)
         words = (problem.message, problem.help, notes)
         yield Diagnostic(rule.code, rule.name, each.severity, location, *words, effect, effort)
+
+
+def _narrowed(location: Location, columns: tuple[int, int] | None) -> Location:
+    return replace(location, column=columns[0], end_column=columns[1]) if columns else location
 
 
 def _places(problem: Problem) -> Iterator[Place]:

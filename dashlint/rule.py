@@ -33,7 +33,8 @@ class Problem:
     chain, nearest first). `severity`, `effect` and `effort` are set only where they depart from the rule's own. Of
     several problems at one place the one of the greatest `weight` counts, which is the severity where it is not set.
     `about` names the function that holds the mistake; a problem that `yields` is dropped when another one about the
-    same function is shown, because one mistake deserves one finding.
+    same function is shown, because one mistake deserves one finding. `columns` are where a stretch begins and has
+    ended, if that is all that is meant of a place which is a whole line.
     """
 
     place: Place
@@ -46,6 +47,7 @@ class Problem:
     weight: int | None = None
     about: Place | None = None
     yields: bool = False
+    columns: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,11 @@ class Suppression:
     """A comment that silences rules on `line`: those it lists, or all when it is a blanket.
 
     An own one is written for dashlint alone (`dashlint: ignore`). One that `stands_alone` in a file that is no Python
-    code means the line below as well.
+    code means the line below as well. `columns` are where it begins and where it has ended, from 1.
     """
 
     line: int
+    columns: tuple[int, int]
     listed: tuple[str, ...]
     is_blanket: bool
     is_own: bool
@@ -63,24 +64,12 @@ def means(entry: str, code: str, name: str) -> bool:
     return entry == name.upper() or (entry.startswith(PREFIX) and code.startswith(entry))
 
 
-def suppressed(text: str, line: int, code: str, name: str, *, end_line: int | None = None) -> bool:
-    """Whether a comment on the first or the last line of a place in Python code silences this rule there."""
-    last = line if end_line is None else end_line
-    return any(found.silences(code, name, line, last) for found in suppressions(text))
-
-
-def suppressed_in_file(text: str, line: int, code: str, name: str, *, end_line: int | None = None) -> bool:
-    """Whether a comment in a file that is no Python code silences this rule on a line."""
-    last = line if end_line is None else end_line
-    return any(found.silences(code, name, line, last) for found in suppressions_in_file(text))
-
-
 @lru_cache(maxsize=8)
 def suppressions(text: str) -> tuple[Suppression, ...]:
     """Every silencing comment of Python code, in order."""
     if not _is_mentioned(text):
         return ()
-    return tuple(found for line, comment in _comments(text) for found in _in_comment(line, comment))
+    return tuple(found for place in _comments(text) for found in _in_comment(*place))
 
 
 @lru_cache(maxsize=8)
@@ -103,23 +92,25 @@ def _on_line(number: int, line: str) -> Iterator[Suppression]:
     start = _COMMENT_IN_FILE.search(line)
     if start is not None:
         stands_alone = not line[: start.start()].strip()
-        yield from _in_comment(number, line[start.start() :], stands_alone)
+        yield from _in_comment(number, start.start() + 1, line[start.start() :], stands_alone)
 
 
-def _comments(text: str) -> Iterator[tuple[int, str]]:
+def _comments(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the line, the first column, and the text of every comment of Python code."""
     line, counted = 1, 0
     for match in _COMMENT_OR_STRING.finditer(text):
         if match["comment"] is not None:
             line += len(_LINE_END.findall(text, counted, match.start()))
             counted = match.start()
-            yield line, match["comment"]
+            yield line, counted - max(text.rfind("\n", 0, counted), text.rfind("\r", 0, counted)), match["comment"]
 
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def _in_comment(line: int, comment: str, stands_alone: bool = False) -> Iterator[Suppression]:
+def _in_comment(line: int, column: int, comment: str, stands_alone: bool = False) -> Iterator[Suppression]:
     for pattern in (_NOQA, _IGNORE):
         for match in pattern.finditer(comment):
             listed = tuple(_ENTRY.findall(match["codes"] or ""))
-            yield Suppression(line, listed, match["codes"] is None, pattern is _IGNORE, stands_alone)
+            columns = (column + match.start(), column + match.end())
+            yield Suppression(line, columns, listed, match["codes"] is None, pattern is _IGNORE, stands_alone)

@@ -720,7 +720,7 @@ def test_how_much_the_catalogue_knows() -> None:
     }
     kinds = Counter(extension.kind for extension in CATALOGUE.extensions)
     assert kinds["package"] >= 105
-    assert (kinds["wsgi"], kinds["cache"], kinds["components"]) == (7, 2, 5)
+    assert (kinds["wsgi"], kinds["components"]) == (7, 5)
     assert len(CATALOGUE.types) >= 395
     assert len(CATALOGUE.runners) >= 55
     assert len(CATALOGUE.consumers) >= 60

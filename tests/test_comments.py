@@ -60,13 +60,18 @@ class TestUnused:
         assert one.message.startswith("`dashlint: ignore` silences nothing here")
         assert one.help == "remove the comment"
 
+    def test_the_comment_is_the_place(self, here: Path) -> None:
+        (one,) = found(here, "print()  # the pump  # noqa: DSH101 stopped")
+        assert (one.location.column, one.location.end_column) == (26, 40)
+        assert (one.location.line, one.location.end_line) == (LINE, LINE)
+
     @pytest.mark.parametrize(
         ("line", "expected"),
         [
             ("time.sleep(1)  # noqa: DSH101", []),
             ("time.sleep(1)  # dashlint: ignore", []),
             ("time.sleep(1)  # dashlint: ignore[DSH]", []),
-            ("time.sleep(1)  # noqa: DSH102", ["DSH002", "DSH101"]),
+            ("time.sleep(1)  # noqa: DSH102", ["DSH101", "DSH002"]),
             ("time.sleep(1)  # noqa: DSH102  # noqa: DSH101", ["DSH002"]),
             ("time.sleep(1)  # noqa", []),
             ("print()  # noqa", []),
@@ -133,10 +138,10 @@ class TestUnused:
         (here / "app.py").write_text(APP.replace("LINE", "load()").replace("import os", "from helper import load"))
         one = next(one for one in lint_paths([here], ALL).diagnostics if one.code == "DSH002")
         (note,) = one.notes
-        assert note.message == "DSH101 is reported here"
+        assert note.message == "a comment for DSH101 belongs here"
         assert note.location is not None
         assert (Path(note.location.path).name, note.location.line) == ("app.py", LINE)
-        assert one.help == "move the comment to the call that is reported, or remove it"
+        assert one.help == "write it where the problem is reported, or remove it"
 
 
 class TestUnknown:

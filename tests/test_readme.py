@@ -11,7 +11,7 @@ import pytest
 from dashlint.cli import main
 from dashlint.configuration import KEYS, read_settings
 from dashlint.rules import all_rules
-from dashlint.suppress import suppressed
+from dashlint.suppress import suppressions
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -70,7 +70,7 @@ def test_the_commands_shown_are_understood(
 def test_the_comments_shown_silence() -> None:
     (block,) = (block for block in blocks("python") if "noqa" in block)
     for number in range(1, block.count("\n") + 1):
-        assert suppressed(block, number, "DSH101", "blocking-sleep")
+        assert any(one.silences("DSH101", "blocking-sleep", number, number) for one in suppressions(block))
 
 
 def test_every_rule_has_a_row() -> None:

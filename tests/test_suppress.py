@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashlint.suppress import suppressed, suppressions
+from dashlint.suppress import suppressions, suppressions_in_file
+
+
+def suppressed(text: str, line: int, code: str, name: str, *, end_line: int | None = None) -> bool:
+    """Whether a comment in the text silences a rule at a place on these lines."""
+    return any(found.silences(code, name, line, end_line or line) for found in suppressions(text))
 
 
 def silences(line: str, code: str = "DSH101", name: str = "blocking-sleep") -> bool:
@@ -108,6 +113,23 @@ def test_strings_over_several_lines_hold_no_comments() -> None:
 def test_comments_are_counted_by_every_kind_of_line_end() -> None:
     text = "a\r\nb # noqa\r\nc\rd # noqa\ne\fe\x85e # noqa"
     assert [found.line for found in suppressions(text)] == [2, 4, 5]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_comments_have_their_columns(end: str) -> None:
+    text = end.join(
+        ["# noqa", "x = 1  # noqa: DSH101 because", 'y = """', '"""  # dashlint: ignore[DSH1]  # noqa: E501', ""]
+    )
+    columns = [(found.line, *found.columns) for found in suppressions(text)]
+    lines = text.split(end)
+    said = [lines[line - 1][start - 1 : stop - 1].rstrip() for line, start, stop in columns]
+    assert said == ["# noqa", "# noqa: DSH101", "# noqa: E501", "# dashlint: ignore[DSH1]"]
+
+
+def test_comments_in_other_files_have_their_columns() -> None:
+    text = "RUN true  # noqa: DSH205\n  # dashlint: ignore\nCMD x#noqa"
+    found = suppressions_in_file(text)
+    assert [(one.line, *one.columns, one.stands_alone) for one in found] == [(1, 11, 25, False), (2, 3, 21, True)]
 
 
 def test_a_continued_string_is_one_string() -> None:

@@ -28,7 +28,7 @@ FlaskKind: TypeAlias = Literal[
     "flask-response",
     "flask-helper",
 ]
-PackageKind: TypeAlias = Literal["package", "wsgi", "asgi", "cache", "components"]
+PackageKind: TypeAlias = Literal["package", "wsgi", "asgi", "components"]
 ExtensionKind: TypeAlias = PackageKind | FlaskKind
 #: Where code runs for which another replacement may be named than in callbacks.
 Surroundings: TypeAlias = Literal["layouts", "routes"]

@@ -50,14 +50,17 @@ def python_images(files: Iterable[ProjectFile]) -> Iterator[PythonImage]:
 
 
 def _in_dockerfile(text: str) -> Iterator[tuple[int, str]]:
-    arguments, is_global = UNSET, True
+    arguments, stages, is_first = UNSET, set[str](), True
     for instruction in instructions(text):
-        is_global = is_global and instruction.name != "FROM"
-        if instruction.name == "ARG" and is_global:
+        if instruction.name == "ARG" and is_first:
             known = assignments(item.strip("\"'") for item in instruction.items)
             arguments = arguments.having({name: value.strip("\"'") for name, value in known.items() if value})
         elif instruction.name == "FROM" and instruction.items:
-            yield instruction.lines[0], expanded(instruction.items[0], arguments)
+            is_first = False
+            base, *named = instruction.items
+            if base.lower() not in stages:
+                yield instruction.lines[0], expanded(base, arguments)
+            stages.update(name.lower() for name in named[1:2])
 
 
 def _in_compose(text: str) -> Iterator[tuple[int, str]]:

@@ -29,6 +29,7 @@ from dashlint.project.coroutine_caches import CoroutineCache, CoroutineCaches
 from dashlint.project.coroutines import Coroutines, ForgottenAwait
 from dashlint.project.dangling_tasks import DanglingTask, DanglingTasks
 from dashlint.project.dead_guards import DeadGuard, DeadGuards
+from dashlint.project.demands import Demands
 from dashlint.project.entries import EntryPoints
 from dashlint.project.entry_routes import EntryRoutes, entry_routes
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
@@ -59,8 +60,8 @@ from dashlint.project.serving import Serving, Servings
 from dashlint.project.shapes import Shapes
 from dashlint.project.shared_props import SharedProps, SharedPropsCalls
 from dashlint.project.static_links import StaticLink, StaticLinks
-from dashlint.project.turns import Turns
 from dashlint.project.tested_backends import FlaskTest, TestedBackends
+from dashlint.project.turns import Turns
 from dashlint.project.values import Frame, Literal, Symbol
 from dashlint.project.waits import Wait, Waits
 from dashlint.project.websocket_reads import WebsocketRead, WebsocketReads
@@ -183,6 +184,10 @@ class Project:
         calls = self.receivers.namespaces.calls(frame.scope)
         found = (value for call in calls for value in self.receivers.values(call.function, frame))
         return any(isinstance(value, Symbol) and value.path in NEEDING_LOOP for value in found)
+
+    def must_be_async(self, entry: EntryPoint) -> bool:
+        """Tell whether a class, a decorator or a caller needs the function of an entry point to be `async def`."""
+        return Demands(self.receivers, Shapes(self.receivers)).are_made_of(entry.activation)
 
     @property
     def defects(self) -> tuple[tuple[str, Defect], ...]:
@@ -427,7 +432,8 @@ class Project:
     @cached_property
     def servings_unasked(self) -> tuple[Serving, ...]:
         """The commands that serve an app which no platform can ask whether it is up, one for each app, by place."""
-        return tuple(Readiness(self.receivers, self.server_uses).unasked(self.servings))
+        texts = tuple(file.text for file in self._deployment)
+        return tuple(Readiness(self.receivers, self.server_uses, texts).unasked(self.servings))
 
     @cached_property
     def flask_tests(self) -> tuple[FlaskTest, ...]:

@@ -124,7 +124,7 @@ class BlockedCalls:
             level = following
 
 
-def _wrapped(activation: Activation) -> ProjectFunction | None:
+def wrapped(activation: Activation) -> ProjectFunction | None:
     """Return the function that an activated one was made to wrap: the one function its decorator was given."""
     around = activation.function.frame.arguments
     given = [value for _, values in around for value in values if isinstance(value, ProjectFunction)]
@@ -134,7 +134,7 @@ def _wrapped(activation: Activation) -> ProjectFunction | None:
 
 def name_of(activation: Activation) -> str:
     """Return the name of a function for people: with its class, and without the wrapper that a decorator made."""
-    function = _wrapped(activation) or activation.function
+    function = wrapped(activation) or activation.function
     if function.node.name == "<lambda>":
         return "a lambda"
     owner = f"{function.owner.node.name}." if function.owner else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dashlint import facts
 from dashlint.facts import Place
+from dashlint.project import gates
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.dash_names import ASGI
 from dashlint.project.keeping import UnkeptSteps, is_cached, is_first_time, stores
@@ -92,9 +93,14 @@ class ClientMaking:
         for call in scope.calls:
             name = self._client(call, frame)
             place = Place(frame.path, call.at)
-            if name and place not in self._told and not is_first_time(scope.branch_at(call.at), scope):
+            if name and place not in self._told and self._is_run_each_time(call, frame, entry.backend):
                 self._told.add(place)
                 yield MadeClient(place, name, entry, scope.node is not entry.function.node)
+
+    def _is_run_each_time(self, call: facts.Call, frame: Frame, backend: str) -> bool:
+        branch = frame.scope.branch_at(call.at)
+        is_run = self.receivers.is_taken(branch, frame) and backend in gates.possible(self.receivers, branch, frame)
+        return is_run and not is_first_time(branch, frame.scope)
 
     def _client(self, call: facts.Call, frame: Frame) -> str | None:
         found = [value.path for value in self.receivers.values(call.function, frame) if isinstance(value, Symbol)]

@@ -13,9 +13,9 @@ from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.coroutine_making import CoroutineMaking
 from dashlint.project.fates import FAILING, Fate, Fates, Part
-from dashlint.project.flow import Branch, walk_block
+from dashlint.project.flow import Branch
+from dashlint.project.passing import Passing, names_below
 from dashlint.project.receivers import Receivers
-from dashlint.project.scopes import own_expressions, walk_expression
 from dashlint.project.values import Activation, Frame
 
 #: Those whose result is the answer to a request.
@@ -51,10 +51,12 @@ class Coroutines:
     graph: CallGraph
     _fates: Fates = field(init=False)
     _making: CoroutineMaking = field(init=False)
+    _passing: Passing = field(init=False)
 
     def __post_init__(self) -> None:
         self._fates = Fates(self.receivers)
         self._making = CoroutineMaking(self.receivers)
+        self._passing = Passing(self.receivers, self._fates)
 
     def forgotten(self, entries: tuple[EntryPoint, ...], apps: tuple[App, ...]) -> Iterator[ForgottenAwait]:
         """Yield the forgotten awaits of the entry points, of what they reach, and of the modules that make them."""
@@ -90,13 +92,18 @@ class Coroutines:
         parts = list(self._fates.of(frame, self._taken(frame, entry.backend if entry else None)))
         for part in parts:
             expression, fate = part.expression, part.fate
+            if isinstance(expression, facts.Name) or (fate is Fate.PASSED and part.call is None):
+                continue
+            if not self._making.gives_coroutine(expression, part.frame):
+                continue
             if fate is Fate.BOUND:
                 fate = self._fate_of_name(part, parts)
-            if self._is_forgotten(fate, frame, entry) and self._making.gives_coroutine(expression, part.frame):
+            elif fate is Fate.PASSED and part.call is not None:
+                fate = self._passing.fate(part)
+            if self._is_forgotten(fate, frame, entry):
                 place = Place(frame.path, expression.at)
                 node = frame.scope.node if isinstance(frame.scope.node, facts.Function) else None
-                if not isinstance(expression, facts.Name):
-                    yield ForgottenAwait(place, self._making.name(expression, part.frame), fate, node, entry)
+                yield ForgottenAwait(place, self._making.name(expression, part.frame), fate, node, entry)
 
     def _taken(self, frame: Frame, backend: str | None) -> Iterator[tuple[facts.Statement, Branch]]:
         for statement, branch in frame.scope.statements:
@@ -120,7 +127,9 @@ class Coroutines:
         failing = next((fate for fate in fates if fate in FAILING), None)
         if failing is not None:
             return failing
-        is_seen = bound[0] in _names_below(scope.block) or any(_sees_names(part.expression) for part in parts)
+        if Fate.RETURNED in fates:
+            return Fate.RETURNED
+        is_seen = bound[0] in names_below(scope.block) or any(_sees_names(part.expression) for part in parts)
         if is_seen or (reads and not fates) or {Fate.PASSED, Fate.BOUND} & {*fates}:
             return Fate.PASSED
         return fates[0] if fates else Fate.DROPPED
@@ -132,7 +141,7 @@ class Coroutines:
             bindings, _ = made.frame.scope.reaching(read.expression.id, read.expression.at)
             if any(_binds(binding.source, made.expression.at) for binding in bindings):
                 is_certain = len(bindings) == 1 and read.frame is made.frame
-                yield read.fate if is_certain else Fate.PASSED
+                yield self._passing.fate(read) if is_certain else Fate.PASSED
 
 
 def _answers(entry: EntryPoint) -> bool:
@@ -147,18 +156,3 @@ def _binds(source: object, at: int) -> bool:
 
 def _sees_names(expression: facts.Expression) -> bool:
     return isinstance(expression, facts.Name) and expression.id in _SEEING
-
-
-def _names_below(block: facts.Block, is_inside: bool = False) -> frozenset[str]:
-    """Return the names that the functions, classes and lambdas of a block read."""
-    found: set[str] = set()
-    for statement, _ in walk_block(block, ()):
-        for expression in own_expressions(statement):
-            for part in walk_expression(expression, into_comprehensions=True):
-                if isinstance(part, facts.Lambda):
-                    found |= _names_below(part.function.body, is_inside=True)
-                elif is_inside and isinstance(part, facts.Name):
-                    found.add(part.id)
-        if isinstance(statement, (facts.Function, facts.Class)):
-            found |= _names_below(statement.body, is_inside=True)
-    return frozenset(found)

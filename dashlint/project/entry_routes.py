@@ -28,7 +28,12 @@ def entry_routes(receivers: Receivers, uses: Iterable[ServerUse]) -> Iterator[En
     by_module: dict[str, dict[int, tuple[App, ServerUse]]] = {}
     for use in uses:
         own = next((app for app in use.apps if app.path == use.place.path), None)
-        if own is not None and _is_in_the_open(use) and not _is_for_health(receivers, use):
+        if (
+            own is not None
+            and _is_in_the_open(use)
+            and _works(receivers, own, use)
+            and not _is_for_health(receivers, use)
+        ):
             by_module.setdefault(own.path, {})[use.place.at] = own, use
     for found in by_module.values():
         if len(found) > FEW:
@@ -44,3 +49,9 @@ def _is_in_the_open(use: ServerUse) -> bool:
 
 def _is_for_health(receivers: Receivers, use: ServerUse) -> bool:
     return any(is_health(path) for path in paths_of(receivers, use) or ())
+
+
+def _works(receivers: Receivers, app: App, use: ServerUse) -> bool:
+    """Tell whether the app's server has such routes at all."""
+    having = receivers.catalogue.having(use.name)
+    return having is None or app.backend in having

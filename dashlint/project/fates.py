@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from dashlint import facts
@@ -40,11 +40,12 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An expression in a frame, and what becomes of its value."""
+    """An expression in a frame, and what becomes of its value; `call` is the one that it is an argument of."""
 
     expression: facts.Expression
     frame: Frame
     fate: Fate
+    call: facts.Call | None = None
 
 
 #: What a coroutine has itself.
@@ -143,7 +144,8 @@ class Fates:
             fate = Fate.ITERATED if argument.star == "*" else Fate.PASSED
             if not argument.star:
                 fate = self._fate_given(call, frame, index if argument.keyword is None else None)
-            yield from self._walk(argument.value, frame, fate)
+            inner = self._walk(argument.value, frame, fate)
+            yield from (replace(part, call=call) if part.expression is argument.value else part for part in inner)
 
     def _fate_given(self, call: facts.Call, frame: Frame, position: int | None) -> Fate:
         values = self._receivers.values(call.function, frame)

@@ -9,12 +9,13 @@ from dashlint import facts
 from dashlint.catalogue import Runner
 from dashlint.facts import Place
 from dashlint.project import calling, gates
-from dashlint.project.arguments import Given, given
+from dashlint.project.arguments import NOTHING, Given, given
 from dashlint.project.receivers import Receivers
 from dashlint.project.scanning import calls_of
 from dashlint.project.values import Activation, Frame, Instance, Literal, Sequence, Site, Symbol, Value, Values
 
-_POOL = "concurrent.futures.ThreadPoolExecutor"
+_EXECUTOR = "concurrent.futures.ThreadPoolExecutor"
+_POOLS = frozenset({_EXECUTOR, "multiprocessing.pool.ThreadPool"})
 _IN_EXECUTOR = "asyncio.AbstractEventLoop.run_in_executor"
 _POSITION_OF_ARGS = {"threading.Thread": 3, "threading.Timer": 2}
 
@@ -77,6 +78,8 @@ class Handovers:
             values = every.find("args", _POSITION_OF_ARGS[runner.name]) or ()
             sequences = [value for value in values if isinstance(value, Sequence)]
             return Given(sequences[0].items if len(sequences) == 1 else ())
+        if runner.name.startswith("multiprocessing."):
+            return NOTHING
         first = next((place for place in runner.arguments if isinstance(place, int)), 0)
         rest = every.positional[first + 1 :]
         if runner.name.endswith(".map"):
@@ -93,9 +96,10 @@ class Handovers:
         return isinstance(called, Symbol) and called.receiver is not None and self._is_plain_pool(called.receiver)
 
     def _is_plain_pool(self, value: Value) -> bool:
-        if not isinstance(value, Instance) or value.kind != _POOL:
+        if not isinstance(value, Instance) or value.kind not in _POOLS:
             return False
-        return value.site is None or given(self.receivers, value.site).find("initializer", 2) is None
+        position = 2 if value.kind == _EXECUTOR else 1
+        return value.site is None or given(self.receivers, value.site).find("initializer", position) is None
 
 
 def _named(every: Given) -> Iterator[tuple[int | str, Values]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dashlint.diagnostic import Severity
-from dashlint.project.blocking import BlockedCall, BlockedCalls
+from dashlint.project.blocking import BlockedCall, BlockedCalls, wrapped
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint
-from dashlint.project.keeping import UnkeptSteps, is_cached
+from dashlint.project.keeping import UnkeptSteps, is_cached, stores
 from dashlint.project.receivers import Receivers
+from dashlint.project.values import Activation
 
 _READING = frozenset({"file", "database", "network"})
 #: What changes something is no reading, so there is nothing to keep.
@@ -21,16 +23,30 @@ _CHANGING = re.compile(
 
 def layout_reads(receivers: Receivers, graph: CallGraph, entries: tuple[EntryPoint, ...]) -> Iterator[BlockedCall]:
     """Yield the first call in each page's layout function that reads, itself or by what it calls, and keeps nothing."""
-    pages = tuple(
-        entry for entry in entries if entry.role == "page layout" and not is_cached(receivers, entry.function)
-    )
+    pages = tuple(_written(receivers, entry) for entry in entries if entry.role == "page layout" and not _keeps(entry))
+    own = tuple(entry for entry in pages if not is_cached(receivers, entry.function))
     told = set()
-    for call in BlockedCalls(UnkeptSteps(receivers, graph)).of(pages) if pages else ():
+    for call in BlockedCalls(UnkeptSteps(receivers, graph)).of(own) if own else ():
         if call.entry.place not in told and _is_reading(call):
             told.add(call.entry.place)
             yield call
 
 
+def _keeps(entry: EntryPoint) -> bool:
+    """Tell whether what Dash calls stores what it gives, as a cache that the project has written itself."""
+    return stores(entry.activation.frame.scope)
+
+
+def _written(receivers: Receivers, entry: EntryPoint) -> EntryPoint:
+    """Return the layout function as it is written: what a decorator looks up, such as who may see it, is not meant."""
+    function = wrapped(entry.activation)
+    if function is None:
+        return entry
+    return replace(entry, activation=Activation(function, receivers.body_frame(function, ())))
+
+
 def _is_reading(call: BlockedCall) -> bool:
     cause = call.chain.cause
+    if any(decoration.at == call.place.at for decoration in call.entry.decorations):
+        return False
     return cause.kind in _READING and cause.severity > Severity.INFO and not _CHANGING.search(cause.name)

@@ -21,19 +21,26 @@ _ASKING = re.compile(
     r"fly[\w.-]*\.toml|railway\.(?:toml|json)|app\.ya?ml",
     re.IGNORECASE,
 )
+#: What Dash answers itself, and only as long as the app works.
+_OWN_PATHS = re.compile(rb"_dash-(?:layout|dependencies|update-component)")
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Tells what can be asked of apps whose servers are used in these ways."""
+    """Tells what can be asked of apps whose servers are used in these ways.
+
+    `deployment` are the texts of the deployment files, in which one of Dash's own paths may be asked.
+    """
 
     receivers: Receivers
     uses: tuple[ServerUse, ...]
+    deployment: tuple[bytes, ...]
 
     def unasked(self, servings: Iterable[Serving]) -> Iterator[Serving]:
         """Yield for each app that has no such route the first command that serves it where a platform could ask."""
         told: set[App] = set()
-        for serving in servings:
+        in_order = sorted(servings, key=lambda one: (one.place.path, -one.place.at))  # lines are negative turns
+        for serving in in_order if not any(_OWN_PATHS.search(text) for text in self.deployment) else ():
             if serving.app not in told and self._could_be_asked(serving):
                 told.add(serving.app)
                 if not self._answers(serving.app):

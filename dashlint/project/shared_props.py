@@ -13,8 +13,8 @@ from dashlint.project.blocking import Link, name_of
 from dashlint.project.callbacks import CallbackUse
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.framed_calls import framed_calls
 from dashlint.project.receivers import Receivers
-from dashlint.project.scanning import calls_of
 from dashlint.project.values import Frame, Instance, Literal, Sequence, Site, Symbol, Table, Value, Values
 
 _INPUTS = frozenset({"dash.Input", "flash.Input", "dash_extensions.enrich.Trigger"})
@@ -89,8 +89,8 @@ class SharedPropsCalls:
             return
         for statement, branch in frame.scope.statements:
             if self.receivers.is_taken(branch, frame) and backend in gates.possible(self.receivers, branch, frame):
-                for call in calls_of(statement):
-                    target = self._target(call, frame)
+                for call, inner in framed_calls(self.receivers, statement, frame):
+                    target = self._target(call, inner)
                     if target:
                         yield Place(frame.path, call.at), target
 

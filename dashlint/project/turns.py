@@ -10,14 +10,14 @@ from dashlint import facts
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.flow import Branch
-from dashlint.project.parts import path_of
+from dashlint.project.parts import path_of, walk_expression
 from dashlint.project.receivers import Receivers
 from dashlint.project.values import Frame
 
-#: What lets several things go on at once, by the last part of its name in whatever library.
+#: What lets several things go on at once, or ends one in time, by the last part of its name in whatever library.
 _TOGETHER = frozenset(
     "gather wait as_completed TaskGroup create_task_group start_soon create_task ensure_future open_nursery spawn "
-    "run_coroutine_threadsafe merge amap map_async stream set_props".split()
+    "run_coroutine_threadsafe timeout timeout_at wait_for move_on_after fail_after".split()
 )
 
 
@@ -43,11 +43,12 @@ class Turns:
         """Tell whether a body waits more than once in one run, each time for a call that is understood."""
         scope = frame.scope
         waits = [(wait, scope.branch_at(wait.at)) for wait in scope.awaitings]
-        if not all(self._is_understood(wait.value, frame) for wait, _ in waits):
+        repeated = [wait for comprehension in scope.comprehensions for wait in _waits_in(comprehension)]
+        if not all(self._is_understood(wait.value, frame) for wait in (*(wait for wait, _ in waits), *repeated)):
             return False
         if any(isinstance(statement, facts.For) and statement.is_async for statement, _ in scope.statements):
             return False
-        is_repeated = any(arm.loops for _, branch in waits for arm in branch)
+        is_repeated = bool(repeated) or any(arm.loops for _, branch in waits for arm in branch)
         return is_repeated or any(_are_in_one_run(a, b) for (_, a), (_, b) in combinations(waits, 2))
 
     def _is_understood(self, awaited: facts.Expression, frame: Frame) -> bool:
@@ -77,3 +78,10 @@ def _is_on_flask(entry: EntryPoint) -> bool:
 def _are_in_one_run(one: Branch, other: Branch) -> bool:
     numbers = {arm.at: arm.number for arm in one if arm.exclusive}
     return all(numbers.get(arm.at, arm.number) == arm.number for arm in other if arm.exclusive)
+
+
+def _waits_in(comprehension: facts.Comprehension) -> Iterator[facts.Await]:
+    for element in comprehension.elements:
+        for part in walk_expression(element, into_comprehensions=True):
+            if isinstance(part, facts.Await):
+                yield part

@@ -14,9 +14,9 @@ from dashlint.project.arguments import LARGE, Given, given
 from dashlint.project.blocking import Link, name_of
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
+from dashlint.project.framed_calls import framed_calls
 from dashlint.project.handovers import Handovers
 from dashlint.project.receivers import Receivers
-from dashlint.project.scanning import calls_of
 from dashlint.project.stretches import Spans, span_of
 from dashlint.project.values import Activation, Frame, Literal, Sequence, Site, Symbol, Value, Values
 
@@ -137,23 +137,24 @@ class Waits:
         rare = self._in_handlers(frame)
         for statement, branch in frame.scope.statements:
             if self._receivers.is_taken(branch, frame) and backend in gates.possible(self._receivers, branch, frame):
-                for call in calls_of(statement):
+                for call, inner in framed_calls(self._receivers, statement, frame):
                     if call.at not in rare:
-                        yield from self._made_by(call, frame)
+                        is_awaited = call.at in frame.scope.awaited
+                        yield from self._made_by(call, inner, is_awaited)
         for handover in self._handovers.of(frame, backend):
             if handover.call.at in frame.scope.awaited and handover.call.at not in rare:
                 for function in handover.functions:
                     yield from self._judged(function, handover.arguments, handover.call.at, holds_thread=False)
 
-    def _made_by(self, call: facts.Call, frame: Frame) -> Iterator[_Found]:
+    def _made_by(self, call: facts.Call, frame: Frame, is_awaited: bool) -> Iterator[_Found]:
         if not _may_wait(call):
             return
         for value in self._receivers.values(call.function, frame):
             if isinstance(value, Symbol):
-                is_awaited = self._path(value) in _AWAITED
-                if not is_awaited or call.at in frame.scope.awaited:
+                needs_await = self._path(value) in _AWAITED
+                if is_awaited or not needs_await:
                     arguments = given(self._receivers, Site(call, frame))
-                    yield from self._judged(value, arguments, call.at, holds_thread=not is_awaited)
+                    yield from self._judged(value, arguments, call.at, holds_thread=not needs_await)
 
     def _judged(self, value: Value, arguments: Given, at: int, *, holds_thread: bool) -> Iterator[_Found]:
         path = self._path(value) if isinstance(value, Symbol) else ""

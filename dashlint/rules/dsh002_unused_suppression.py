@@ -16,7 +16,8 @@ def unused_suppression(comments: Comments) -> Iterator[Problem]:
             remark.place,
             f"{_subject(remark)} silences nothing here, so all it can do is hide the next mistake on this line",
             help=_help(remark),
-            notes=tuple(Note(place, f"{code} is reported here") for code, place in remark.elsewhere),
+            columns=remark.columns,
+            notes=tuple(Note(place, f"a comment for {code} belongs here") for code, place in remark.elsewhere),
         )
 
 
@@ -27,8 +28,9 @@ def _subject(remark: Remark) -> str:
 
 
 def _help(remark: Remark) -> str:
-    gone = "the comment" if remark.is_whole else f"{_listed(remark)} from the comment"
-    return f"move {gone} to the call that is reported, or remove it" if remark.elsewhere else f"remove {gone}"
+    if remark.elsewhere:
+        return f"write {'it' if remark.is_whole else _listed(remark)} where the problem is reported, or remove it"
+    return "remove the comment" if remark.is_whole else f"remove {_listed(remark)} from the comment"
 
 
 def _listed(remark: Remark) -> str:

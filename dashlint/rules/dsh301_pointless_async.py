@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dashlint import facts
 from dashlint.diagnostic import Effect
+from dashlint.facts import Place
 from dashlint.project import EntryPoint, Project, Runs
 from dashlint.rule import Problem, rule
 
@@ -15,10 +16,9 @@ ROLES = ("callback", "API endpoint", "page layout")
 @rule("DSH301", severity="warning", effect=Effect.COST, since="3.1.0")
 def pointless_async(project: Project) -> Iterator[Problem]:
     """An async callback or layout with nothing to await in its own body."""
-    told = set()
-    for entry in project.entry_points:
-        if entry.place not in told and _is_pointless(project, entry):
-            told.add(entry.place)
+    for entries in _by_function(project).values():
+        if all(_is_pointless(project, entry) for entry in entries) and not project.must_be_async(entries[0]):
+            entry = entries[0]
             yield Problem(
                 entry.place,
                 f"`{entry.function.node.name}` is `async def` but awaits nothing, so async costs and gains nothing",
@@ -28,13 +28,18 @@ def pointless_async(project: Project) -> Iterator[Problem]:
             )
 
 
+def _by_function(project: Project) -> dict[Place, list[EntryPoint]]:
+    """Return the entry points by function, the worst context first; one in a worker process matters to nobody."""
+    found: dict[Place, list[EntryPoint]] = {}
+    for entry in project.entry_points:
+        if entry.is_async and entry.runs is not Runs.WORKER:
+            found.setdefault(entry.place, []).append(entry)
+    return found
+
+
 def _is_pointless(project: Project, entry: EntryPoint) -> bool:
     node = entry.function.node
-    if not entry.is_async or entry.role not in ROLES or entry.decorations or node.is_generator:
-        return False
-    if entry.runs is Runs.WORKER:  # a process of its own, where it costs nobody anything
-        return False
-    if entry.is_moved_by_async or _is_stub(node):
+    if entry.role not in ROLES or entry.decorations or node.is_generator or entry.is_moved_by_async or _is_stub(node):
         return False
     return not project.awaits(entry.activation.frame) and not project.needs_loop(entry.activation.frame)
 

@@ -44,10 +44,17 @@ def _is_slow(wait: Wait) -> bool:
 def _message(wait: Wait) -> str:
     name = wait.entry.function.node.name
     callback = f"callback `{name}`" if name.isidentifier() else "this callback"
-    meanwhile = "holds a thread of the server" if wait.holds_thread else "shows nothing new"
     if wait.is_limit:
-        return f"{callback} can take {wait.seconds:g} s, for so long `{wait.name}` waits, and {meanwhile} meanwhile"
-    return f"{callback} takes {wait.seconds:g} s and more, because `{wait.name}` waits, and {meanwhile} meanwhile"
+        lasts = f"can take {wait.seconds:g} s, because `{wait.name}` waits that long for an answer"
+    else:
+        lasts = f"takes {wait.seconds:g} s or more, because of `{wait.name}`"
+    return f"{callback} {lasts}, and meanwhile {_meanwhile(wait)}"
+
+
+def _meanwhile(wait: Wait) -> str:
+    if not wait.holds_thread:
+        return "the page shows nothing new"
+    return "nobody else is served" if wait.entry.runs is Runs.LOOP else "it holds a thread of the server"
 
 
 def _notes(wait: Wait) -> Iterator[Note]:

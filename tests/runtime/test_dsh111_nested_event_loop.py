@@ -77,7 +77,7 @@ def test_use_async_decides_on_flask() -> None:
     for module in ("flask_async_app", "flask_sync_app"):
         with Served(load(FIXTURE, module, "flask").app, "flask") as served:
             answers[module] = fire(served, "run")
-            rest = ("await",) if module == "flask_async_app" else ("now", "ticker", "bridge")
+            rest = ("await",) if module == "flask_async_app" else ("now", "ticker", "bridge", "synced")
             assert [fire(served, name).status for name in rest] == [200] * len(rest)
     assert_nested(answers["flask_async_app"])
     assert answers["flask_sync_app"].outputs == {"run-out.children": "DASH 42"}

@@ -18,6 +18,9 @@ from .harness import BACKENDS, Answer, Served, forget, load
 FIXTURE = "dsh302_forgotten_await"
 SYMBOL = {"symbol.value": "DASH"}
 
+# One that something else still holds is thrown away when that is.
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine 'draw' was never awaited:RuntimeWarning")
+
 
 @pytest.fixture(autouse=True)
 def unlogged() -> Iterator[None]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .harness import ASGI, BACKENDS, FIXTURES, Answer, Served, load
+from .harness import ASGI, BACKENDS, FIXTURES, Answer, Served, forget, load
 
 FIXTURE = "dsh303_sync_decorator_on_async"
 CITY = {"city.value": "Rome"}
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
 def _collected() -> Iterator[None]:
     """Let go of the coroutines that nobody awaits while their warnings are expected."""
     yield
+    forget()
     gc.collect()
 
 
