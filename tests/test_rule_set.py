@@ -59,12 +59,12 @@ def page(request: pytest.FixtureRequest) -> Page:
 
 
 def blocks(page: Page, section: str) -> list[dict[str, str]]:
-    """The projects of one section, each as its files: every Python program, with the titled files before it."""
+    """The projects of one section, each as its files: a program without a title, with the titled files before it."""
     text = page.text.split(f"\n## {section}\n", 1)[1].split("\n## ", 1)[0]
     found, files = [], {}
     for name, content in re.findall(r'^```\w+(?: title="([^"]+)")?\n(.*?)^```$', text, re.MULTILINE | re.DOTALL):
         files[name or "app.py"] = content
-        if not name or name.endswith(".py"):
+        if not name:
             found.append(files)
             files = {}
     return found

@@ -383,7 +383,7 @@ class Project:
 
     @cached_property
     def _loop_code(self) -> tuple[LoopBody, ...]:
-        return tuple(LoopCode(self.receivers, self.graph).of(self.entry_points))
+        return tuple(LoopCode(self.graph).of(self.entry_points))
 
     @cached_property
     def lost_contexts(self) -> tuple[LostContext, ...]:
@@ -432,8 +432,8 @@ class Project:
     @cached_property
     def servings_unasked(self) -> tuple[Serving, ...]:
         """The commands that serve an app which no platform can ask whether it is up, one for each app, by place."""
-        texts = tuple(file.text for file in self._deployment)
-        return tuple(Readiness(self.receivers, self.server_uses, texts).unasked(self.servings))
+        readiness = Readiness(self.receivers, self.server_uses, self._deployment)
+        return tuple(readiness.unasked(self.servings))
 
     @cached_property
     def flask_tests(self) -> tuple[FlaskTest, ...]:

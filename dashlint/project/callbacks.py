@@ -18,7 +18,10 @@ from dashlint.project.values import Activation, Instance, Literal
 
 @dataclass(frozen=True, slots=True)
 class CallbackUse:
-    """A callback registered with some apps, on the backends by the gates around it; `given` are its options."""
+    """A callback registered with some apps, on the backends by the gates around it; `given` are its options.
+
+    `entries` are the entry points that the `registration` makes.
+    """
 
     place: Place
     apps: tuple[App, ...]
@@ -55,18 +58,24 @@ class Callbacks:
         role = "API endpoint" if options >= {"background", "http"} else "callback"
         if role == "API endpoint":
             options -= {"background"}
-        made = []
+        made = tuple(self._entries(registration, apps, role, options))
+        backends = registration.spot.backends
+        self.uses.append(CallbackUse(registration.place, apps, backends, given, registration, made))
+        yield from made
+        for run in self.make.registrations.entered(registration):
+            is_async = self.make.registrations.is_async(registration, run)
+            for handler in self.make.registrations.runs(given.find("on_error", None) or ()):
+                where = frozenset() if is_async else options & {"websocket", "http"}
+                yield from self.error_handlers(handler, apps, registration.spot, where)
+
+    def _entries(
+        self, registration: Registration, apps: tuple[App, ...], role: str, options: frozenset[str]
+    ) -> Iterator[EntryPoint]:
         for run in self.make.registrations.entered(registration):
             is_async = self.make.registrations.is_async(registration, run)
             for app, backend in self.make.app_backends(apps, registration.spot.backends):
                 own = options | ({"websocket"} if app is not None and app.websocket_callbacks else set())
-                made.append(self._entry(registration, run, role, app, backend, is_async, own))
-            for handler in self.make.registrations.runs(given.find("on_error", None) or ()):
-                where = frozenset() if is_async else options & {"websocket", "http"}
-                yield from self.error_handlers(handler, apps, registration.spot, where)
-        backends = registration.spot.backends
-        self.uses.append(CallbackUse(registration.place, apps, backends, given, registration, tuple(made)))
-        yield from made
+                yield self._entry(registration, run, role, app, backend, is_async, own)
 
     def _entry(
         self,

@@ -10,8 +10,8 @@ from dashlint.facts import Place
 from dashlint.project import gates
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.dash_names import ASGI
-from dashlint.project.keeping import UnkeptSteps, is_cached, is_first_time, stores
-from dashlint.project.parts import own_expressions, walk_expression
+from dashlint.project.keeping import UnkeptSteps, is_first_time, stores
+from dashlint.project.parts import walk_expression
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import Scope
 from dashlint.project.values import Frame, Symbol
@@ -88,7 +88,7 @@ class ClientMaking:
 
     def _made_in(self, frame: Frame, entry: EntryPoint) -> Iterator[MadeClient]:
         scope = frame.scope
-        if stores(scope) or is_cached(self.receivers, entry.function):
+        if stores(scope):
             return
         for call in scope.calls:
             name = self._client(call, frame)
@@ -108,7 +108,7 @@ class ClientMaking:
         if len(names) != 1 or any(argument.star or argument.keyword in _SPARING for argument in call.arguments):
             return None
         is_same = not any(_depends_on_call(argument.value, frame.scope) for argument in call.arguments)
-        return names[0] if is_same and not _is_put_away(call, frame.scope) else None
+        return names[0] if is_same else None
 
 
 def _may_be_on_flask(entry: EntryPoint) -> bool:
@@ -119,18 +119,3 @@ def _depends_on_call(expression: facts.Expression, scope: Scope) -> bool:
     """Tell whether an argument may be another one each time: it has a name of the function's own in it."""
     parts = walk_expression(expression, into_comprehensions=True)
     return any(isinstance(part, facts.Name) and part.id in scope.bindings for part in parts)
-
-
-def _is_put_away(call: facts.Call, scope: Scope) -> bool:
-    """Tell whether the client goes to an object that may keep it: `self.client = ...`."""
-    for statement, _ in scope.statements:
-        if isinstance(statement, facts.Assign) and any(isinstance(t, facts.Attribute) for t in statement.targets):
-            if any(part.at == call.at for value in own_expressions(statement) for part in _calls(value)):
-                return True
-    return False
-
-
-def _calls(expression: facts.Expression) -> Iterator[facts.Call]:
-    for part in walk_expression(expression, into_comprehensions=True):
-        if isinstance(part, facts.Call):
-            yield part

@@ -55,6 +55,17 @@ class ContextUses:
         """Tell whether a body sets the context variable itself."""
         return any(_last_name(part) == _VARIABLE for part in self._parts(frame, backend))
 
+    def falls_back(self, frame: Frame) -> bool:
+        """Tell whether a body was given something optional and looks whether it was: `user or ctx.cookies["user"]`."""
+        node, given = frame.scope.node, {name for name, _ in frame.arguments}
+        parameters = node.parameters if isinstance(node, facts.Function) else ()
+        optional = {one.name for one in parameters if one.default is not None and one.name in given}
+        tests = [statement.test for statement, _ in frame.scope.statements if isinstance(statement, facts.If)]
+        for choice in frame.scope.choices if optional else ():
+            tests += [choice.test] if choice.test is not None else choice.options[:-1]
+        parts = (part for test in tests for part in walk_expression(test, into_comprehensions=True))
+        return any(isinstance(part, facts.Name) and part.id in optional for part in parts)
+
     def in_context(self, frame: Frame) -> frozenset[int]:
         """Return the turns of the calls in a body that run what they are given in a context made elsewhere."""
         calls = self.receivers.namespaces.calls(frame.scope)

@@ -14,8 +14,8 @@ from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.hidden_coroutines import CACHING
 from dashlint.project.parts import path_of
 from dashlint.project.receivers import Receivers
-from dashlint.project.shapes import Shape, Shapes
-from dashlint.project.values import Activation, Bound, Instance, ProjectFunction, Value
+from dashlint.project.shapes import Shape, Shapes, fails
+from dashlint.project.values import Activation, Bound, Frame, Instance, ProjectFunction, Value
 
 SERVERSIDE = "dash_extensions.enrich.ServersideOutputTransform"
 
@@ -49,26 +49,25 @@ class CoroutineCaches:
 
     def all(self, entries: Iterable[EntryPoint]) -> Iterator[CoroutineCache]:
         """Yield the caches around the entry points, and around the functions that they reach."""
-        seen: set[tuple[Place, str]] = set()
+        seen: set[tuple[Frame, str]] = set()
         modules: dict[tuple[str, str], EntryPoint] = {}
         for entry in entries:
             if entry.runs is not Runs.WORKER:
                 yield from self._transforms(entry)
-                for function in self._reached(entry):
+                for function in self._reached(entry, seen):
                     modules.setdefault((function.frame.path, entry.backend), entry)
-                    if (function.place, entry.backend) not in seen:
-                        seen.add((function.place, entry.backend))
-                        yield from self._around(function, entry)
+                    yield from self._around(function, entry)
         for (path, _), entry in modules.items():
             yield from self._by_calls(path, entry)
 
-    def _reached(self, entry: EntryPoint) -> Iterator[ProjectFunction]:
+    def _reached(self, entry: EntryPoint, seen: set[tuple[Frame, str]]) -> Iterator[ProjectFunction]:
+        """Yield the function of an entry point, and what it reaches that no other one reached before."""
+        yield entry.function
         waiting: list[Activation] = [entry.activation, *(wrapper.activation for wrapper in entry.decorations)]
-        seen = set()
         while waiting:
             run = waiting.pop()
-            if run.frame not in seen:
-                seen.add(run.frame)
+            if (run.frame, entry.backend) not in seen:
+                seen.add((run.frame, entry.backend))
                 yield run.function
                 steps = self.graph.steps(run.frame)
                 waiting += [step.activation for step in steps if step.activation and entry.backend in step.backends]
@@ -78,25 +77,30 @@ class CoroutineCaches:
         if not node.is_async or node.is_generator or not node.decorators:
             return
         for layer in self.shapes.layers(_bare(function), reversed(node.decorators)):
-            if self._breaks(layer.known, entry.backend) and layer.before in (Shape.SEEN, Shape.HIDDEN):
+            if self._breaks(layer.known, entry) and layer.before in (Shape.SEEN, Shape.HIDDEN):
                 place = Place(function.frame.path, layer.decorator.at)
                 yield CoroutineCache(place, layer.name, function, entry, layer.known)
                 return
 
     def _by_calls(self, path: str, entry: EntryPoint) -> Iterator[CoroutineCache]:
-        """Yield the caches that a module makes of a coroutine function: `cached = lru_cache(fetch)`."""
-        frame = self.receivers.module_frame(path)
-        for call in frame.scope.calls:
-            known = self.shapes.known(self.receivers.values(call.function, frame))
-            if self._breaks(known, entry.backend) and len(call.arguments) == 1:
-                cached = self.receivers.values(call.arguments[0].value, frame)
-                functions = [function for value in cached if (function := _function(value)) is not None]
-                if functions and self.shapes.of(cached) in (Shape.SEEN, Shape.HIDDEN):
-                    name = _name(call.function)
-                    yield CoroutineCache(Place(path, call.at), name, functions[0], entry, known)
+        """Yield the caches that a file makes of coroutine functions: `cached = lru_cache(fetch)`."""
+        module = self.receivers.namespaces.module(path)
+        for scope in (module, *self.receivers.namespaces.function_scopes(module)):
+            for call in scope.calls:
+                if len(call.arguments) == 1:
+                    yield from self._by_call(call, self.receivers.open_frame(scope), entry)
 
-    def _breaks(self, known: AsyncDecorator | None, backend: str) -> bool:
-        return known is not None and known.does in CACHING and backend in known.backends
+    def _by_call(self, call: facts.Call, frame: Frame, entry: EntryPoint) -> Iterator[CoroutineCache]:
+        known = self.shapes.known(self.receivers.values(call.function, frame))
+        if known is None or not self._breaks(known, entry):
+            return
+        cached = self.receivers.values(call.arguments[0].value, frame)
+        functions = [function for value in cached if (function := _function(value)) is not None]
+        if functions and self.shapes.of(cached) in (Shape.SEEN, Shape.HIDDEN):
+            yield CoroutineCache(Place(frame.path, call.at), _name(call.function), functions[0], entry, known)
+
+    def _breaks(self, known: AsyncDecorator | None, entry: EntryPoint) -> bool:
+        return known is not None and known.does in CACHING and fails(known, entry)
 
     def _transforms(self, entry: EntryPoint) -> Iterator[CoroutineCache]:
         """Yield the transform of an app that looks at what a callback returns without awaiting it."""

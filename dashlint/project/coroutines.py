@@ -16,7 +16,7 @@ from dashlint.project.fates import FAILING, Fate, Fates, Part
 from dashlint.project.flow import Branch
 from dashlint.project.passing import Passing, names_below
 from dashlint.project.receivers import Receivers
-from dashlint.project.values import Activation, Frame
+from dashlint.project.values import Frame
 
 #: Those whose result is the answer to a request.
 _ANSWERING = frozenset({"callback", "API endpoint", "page layout", "layout", "route", "`on_error` handler"})
@@ -60,19 +60,28 @@ class Coroutines:
 
     def forgotten(self, entries: tuple[EntryPoint, ...], apps: tuple[App, ...]) -> Iterator[ForgottenAwait]:
         """Yield the forgotten awaits of the entry points, of what they reach, and of the modules that make them."""
-        done: set[tuple[Frame, str]] = set()
+        seen: set[tuple[Frame, str]] = set()
         for entry in entries:
-            own = [entry.activation] if entry.calls_function else []
-            waiting = [*own, *(decoration.activation for decoration in entry.decorations)]
-            while waiting:
-                frame = waiting.pop().frame
-                if (frame, entry.backend) not in done or frame is entry.activation.frame:
-                    yield from self._in_frame(frame, entry)
-                    new = self._reached(frame, entry.backend) if (frame, entry.backend) not in done else ()
-                    waiting += new
-                    done.add((frame, entry.backend))
+            if entry.calls_function:
+                yield from self._in_frame(entry.activation.frame, entry)
+            for frame in self._below(entry, seen):
+                yield from self._in_frame(frame, entry)
         for frame in self._makers(entries, apps):
             yield from self._in_frame(frame, None)
+
+    def _below(self, entry: EntryPoint, seen: set[tuple[Frame, str]]) -> Iterator[Frame]:
+        """Yield the frames that an entry point reaches, and its decorations', which were not seen on its backend."""
+        own = entry.activation.frame
+        waiting = [decoration.activation.frame for decoration in entry.decorations]
+        waiting += [own] if entry.calls_function else []
+        while waiting:
+            frame = waiting.pop()
+            if (frame, entry.backend) not in seen:
+                seen.add((frame, entry.backend))
+                if frame is not own:
+                    yield frame
+                steps = (step for step in self.graph.steps(frame) if entry.backend in step.backends)
+                waiting += [step.activation.frame for step in steps if step.activation is not None]
 
     def _makers(self, entries: tuple[EntryPoint, ...], apps: tuple[App, ...]) -> Iterator[Frame]:
         """Yield the frames of the modules and functions that make the apps and their entry points, each once."""
@@ -80,11 +89,6 @@ class Coroutines:
         frames = [self.receivers.module_frame(path) for path in paths]
         frames += [app.instance.site.frame for app in apps if app.instance.site is not None]
         yield from dict.fromkeys([*frames, *(entry.function.frame for entry in entries)])
-
-    def _reached(self, frame: Frame, backend: str) -> Iterator[Activation]:
-        for step in self.graph.steps(frame):
-            if step.activation is not None and backend in step.backends:
-                yield step.activation
 
     # what a body does with the coroutines that it makes
 

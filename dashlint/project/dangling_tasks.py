@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -24,6 +25,8 @@ _RUNNING_LOOP = frozenset({"asyncio.get_running_loop", "asyncio.get_event_loop"}
 #: Methods of a task that neither keep it nor wait for it.
 _LOOKING = frozenset({"add_done_callback", "get_name", "set_name"})
 _KEEPING = frozenset({"add", "append"})
+#: A file in which this is not found starts no tasks.
+_MENTION = re.compile(rb"create_task|ensure_future|gather|shield")
 
 
 class Hold(IntEnum):
@@ -55,8 +58,11 @@ class DanglingTasks:
 
     def of(self, bodies: Iterable[LoopBody]) -> Iterator[DanglingTask]:
         """Yield the dangling tasks that these bodies start."""
+        texts = self._receivers.modules.texts
         for body in bodies:
-            parts = tuple(self._fates.of(body.frame, body.statements))
+            if not _MENTION.search(texts[body.frame.path]):
+                continue
+            parts = tuple(self._fates.of(body.frame, body.statements(self._receivers)))
             uses = _Uses(self._receivers, body.frame, parts)
             for part in parts:
                 call = part.expression

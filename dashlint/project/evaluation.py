@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dashlint import facts
-from dashlint.project import calling, containers, gates
+from dashlint.project import calling, containers, gates, truths
 from dashlint.project.arguments import given
 from dashlint.project.promises import UNIONS
 from dashlint.project.values import (
@@ -113,6 +113,9 @@ def _is_union(path: str) -> bool:
 
 
 def _choice(receivers: Receivers, expression: facts.Choice, frame: Frame) -> Values:
+    settled = truths.truth(receivers, expression.test, frame) if expression.test is not None else None
+    if settled is not None:
+        return receivers.values(expression.options[0 if settled else 1], frame)
     return united(*(receivers.values(option, frame) for option in expression.options))
 
 

@@ -12,7 +12,7 @@ from dashlint.project.apps import is_app
 from dashlint.project.flow import Branch
 from dashlint.project.parts import parts_of
 from dashlint.project.receivers import Receivers
-from dashlint.project.scopes import own_expressions, walk_expression
+from dashlint.project.scopes import Scope, own_expressions, walk_expression
 from dashlint.project.values import Frame, Symbol
 
 
@@ -52,7 +52,9 @@ class Part:
 _OWN = re.compile(r"__\w+__|cr_\w+|close|send|throw")
 #: What functions do with their first positional arguments.
 _DONE = {
-    **dict.fromkeys("list tuple set frozenset sorted sum any all iter next enumerate reversed".split(), Fate.ITERATED),
+    **dict.fromkeys(
+        "list tuple set frozenset dict sorted sum any all iter next enumerate reversed".split(), Fate.ITERATED
+    ),
     **dict.fromkeys("print str repr format".split(), Fate.FORMATTED),
     **dict.fromkeys("len int float abs round".split(), Fate.MEASURED),
     "bool": Fate.TESTED,
@@ -67,7 +69,7 @@ _COMPONENT = re.compile(
     r"(dash\.(html|dcc|dash_table)|dash_bootstrap_components|dash_mantine_components|dash_ag_grid|dash_iconify)"
     r"\.([a-z]\w*\.)*[A-Z]\w*|dash\.set_props"
 )
-_CALCULATING = frozenset("Add Subtract Multiply Divide FloorDivide Modulo Power".split())
+_CALCULATING = frozenset("Add Subtract Multiply Divide FloorDivide Power".split())
 _ORDERING = frozenset("LessThan LessThanEqual GreaterThan GreaterThanEqual".split())
 #: Fates that an expression shares with what it hands on.
 _SHARED = frozenset({Fate.RETURNED, Fate.COMPONENT, Fate.LAYOUT})
@@ -83,13 +85,14 @@ class Fates:
         self._receivers = receivers
 
     def of(self, frame: Frame, is_taken: Iterable[tuple[facts.Statement, Branch]]) -> Iterator[Part]:
-        """Yield the calls, names and attributes in these statements of a frame's scope."""
-        for statement, branch in is_taken:
-            if not any(arm.test is not None and _asks(arm.test) for arm in branch):
+        """Yield the calls, names and attributes in these statements of a frame's scope.
+
+        In a body that asks what is a coroutine, everything may be awaited.
+        """
+        tells_apart = _tells_apart(frame.scope)
+        for statement, _ in is_taken:
+            if not tells_apart:
                 yield from self._statement(statement, frame)
-            else:
-                for expression in own_expressions(statement):
-                    yield from self._all_passed(expression, frame)
 
     def _statement(self, statement: facts.Statement, frame: Frame) -> Iterator[Part]:
         if isinstance(statement, facts.Assign):
@@ -160,9 +163,6 @@ class Fates:
 
     def _choice(self, choice: facts.Choice, frame: Frame, fate: Fate) -> Iterator[Part]:
         if choice.test is not None:
-            if _asks(choice.test):
-                yield from self._all_passed(choice, frame)
-                return
             yield from self._walk(choice.test, frame, Fate.TESTED)
         for index, option in enumerate(choice.options):
             is_tested = choice.test is None and index < len(choice.options) - 1
@@ -179,11 +179,6 @@ class Fates:
         shares = fate in _SHARED or (fate is Fate.DROPPED and expression.kind != "generator")
         for element in expression.elements:
             yield from self._walk(element, inner, fate if shares else Fate.PASSED)
-
-    def _all_passed(self, expression: facts.Expression, frame: Frame) -> Iterator[Part]:
-        for part in walk_expression(expression, into_comprehensions=True):
-            if isinstance(part, facts.Name):
-                yield Part(part, frame, Fate.PASSED)
 
 
 def _fate_in(statement: facts.Statement) -> Fate:
@@ -223,10 +218,16 @@ def _fate_inside(expression: facts.Expression, fate: Fate) -> Fate:
     return fate if isinstance(expression, (facts.Items, facts.Pairs)) and fate in _SHARED else Fate.PASSED
 
 
-def _asks(test: facts.Expression) -> bool:
-    """Tell whether a test asks what is a coroutine."""
-    for part in walk_expression(test, into_comprehensions=True):
-        name = part.name if isinstance(part, facts.Attribute) else getattr(part, "id", getattr(part, "value", ""))
-        if isinstance(name, str) and _ASKING.fullmatch(name):
-            return True
-    return False
+def _tells_apart(scope: Scope) -> bool:
+    """Tell whether the code of a scope asks what is a coroutine."""
+    return any(
+        _asks(part)
+        for statement, _ in scope.statements
+        for expression in own_expressions(statement)
+        for part in walk_expression(expression, into_comprehensions=True)
+    )
+
+
+def _asks(part: facts.Expression) -> bool:
+    name = part.name if isinstance(part, facts.Attribute) else getattr(part, "id", getattr(part, "value", ""))
+    return isinstance(name, str) and _ASKING.fullmatch(name) is not None

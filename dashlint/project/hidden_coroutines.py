@@ -14,7 +14,7 @@ from dashlint.project.calling import NOTHING
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.receivers import Receivers
 from dashlint.project.registrations import Registration
-from dashlint.project.shapes import Layer, Shape, Shapes
+from dashlint.project.shapes import Layer, Shape, Shapes, fails
 from dashlint.project.values import Instance, ProjectClass, ProjectFunction, Value, Values
 
 CACHING = frozenset({"keeps", "pickles", "caches"})
@@ -47,8 +47,9 @@ class HiddenCoroutines:
     def all(self, uses: Iterable[CallbackUse], entries: Iterable[EntryPoint]) -> Iterator[HiddenCoroutine]:
         """Yield those of the callbacks, and of the page layouts among the entry points."""
         for use in uses:
-            waited = [entry for entry in use.entries if entry.runs is not Runs.WORKER]
-            for entry in waited:
+            for entry in use.entries:
+                if entry.runs is Runs.WORKER or (entry.app is not None and entry.app.is_flash):
+                    continue  # a worker awaits once more; what the fork awaits was not measured
                 yield from self._of_callback(use.registration, entry)
         for entry in entries:
             if entry.role == "page layout" and not entry.is_async:
@@ -59,7 +60,7 @@ class HiddenCoroutines:
         if function is None:
             yield from self._of_call(registration, entry)
             return
-        hiding, after = self._hiding(function, registration.inner, entry.backend)
+        hiding, after = self._hiding(function, registration.inner, entry)
         if hiding is not None:
             at = Place(function.frame.path, hiding.decorator.at)
             yield self._found(at, hiding.name, function, entry, hiding.values, hiding.known)
@@ -92,7 +93,7 @@ class HiddenCoroutines:
         if function is None or not self._closes_over(entry.function):
             return
         decorators = tuple(reversed(function.node.decorators))
-        hiding, _ = self._hiding(function, decorators, entry.backend)
+        hiding, _ = self._hiding(function, decorators, entry)
         if hiding is not None:
             at = Place(function.frame.path, hiding.decorator.at)
             yield self._found(at, hiding.name, function, entry, hiding.values, hiding.known)
@@ -100,31 +101,27 @@ class HiddenCoroutines:
             yield self._found(function.place, "", function, entry, (entry.function,))
 
     def _hiding(
-        self, function: ProjectFunction, decorators: Iterable[facts.Decorator], backend: str
+        self, function: ProjectFunction, decorators: Iterable[facts.Decorator], entry: EntryPoint
     ) -> tuple[Layer | None, Shape]:
-        """Return the decorator that hides a coroutine function from Dash, and what the outermost one leaves.
-
-        Caches are left to the rule about them.
-        """
+        """Return the decorator that hides a coroutine function from Dash, and what the outermost one leaves."""
         hiding: Layer | None = None
         after = self.shapes.of((function,))
         for layer in self.shapes.layers(function, decorators):
             after = layer.after
-            if self._hides(layer, backend):
+            if self._hides(layer, entry):
                 hiding = layer
             elif after is not Shape.HIDDEN:
                 hiding = None
-        is_cache = hiding is not None and hiding.known is not None and hiding.known.does in CACHING
-        if is_cache and hiding is not None and hiding.known is not None and backend in hiding.known.backends:
-            return None, Shape.UNKNOWN
         return hiding, after
 
-    def _hides(self, layer: Layer, backend: str) -> bool:
-        if layer.known is None or layer.before not in (Shape.SEEN, Shape.HIDDEN):
+    def _hides(self, layer: Layer, entry: EntryPoint) -> bool:
+        """Tell whether a decorator hides a coroutine function; where a cache fails, that is another mistake."""
+        known = layer.known
+        if known is None:
             return layer.before is Shape.SEEN and layer.after is Shape.HIDDEN
-        if layer.known.does == "runs":
-            return backend in layer.known.backends
-        return layer.before is Shape.SEEN
+        if known.does == "runs":
+            return layer.before in (Shape.SEEN, Shape.HIDDEN) and fails(known, entry)
+        return layer.before is Shape.SEEN and (known.does not in CACHING or entry.backend not in known.backends)
 
     def _found(
         self,

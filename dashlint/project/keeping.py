@@ -81,7 +81,7 @@ def _asks_what_is_kept(test: facts.Expression, scope: Scope) -> bool:
         if isinstance(part, facts.Operation) and part.operator in _ASKING:
             if any(_is_kept(operand, scope) for operand in part.operands):
                 return True
-        if isinstance(part, facts.Call) and (_is_from_cache(part) or path_of(part.function) == "hasattr"):
+        if _is_from_cache(part):
             return True
     return False
 

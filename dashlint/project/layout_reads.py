@@ -47,6 +47,4 @@ def _written(receivers: Receivers, entry: EntryPoint) -> EntryPoint:
 
 def _is_reading(call: BlockedCall) -> bool:
     cause = call.chain.cause
-    if any(decoration.at == call.place.at for decoration in call.entry.decorations):
-        return False
     return cause.kind in _READING and cause.severity > Severity.INFO and not _CHANGING.search(cause.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from dashlint.project.values import Frame, Instance, Literal, Site, Symbol, Valu
 #: What uses the engine that it is given as soon as it is used itself.
 _SESSIONS = frozenset({"sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.ext.asyncio.async_sessionmaker"})
 _ENGINE = "sqlalchemy.ext.asyncio.AsyncEngine"
+#: What a project mentions that makes anything of the kind; all classes of the catalogue are of such modules or names.
+_MENTION = re.compile(rb"Async|asyncio|aiohttp|asyncpg|create_async_engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class LoopBoundGlobals:
 
     def of(self, bodies: Iterable[LoopBody]) -> Iterator[LoopBoundGlobal]:
         """Yield the uses of such objects in these bodies."""
+        if not any(_MENTION.search(text) for text in self._receivers.modules.texts.values()):
+            return
         for body in bodies:
             for at, value, member in self._uses(body):
                 site = value.site
@@ -57,7 +62,7 @@ class LoopBoundGlobals:
     def _uses(self, body: LoopBody) -> Iterator[tuple[int, Instance, str]]:
         """Yield the objects that a body uses, each with the turn and the path of the method that it calls."""
         frame = body.frame
-        for statement, _ in body.statements:
+        for statement, _ in body.statements(self._receivers):
             if isinstance(statement, facts.With) and statement.is_async:
                 for item in statement.items:
                     for value in self._receivers.values(item.value, frame):

@@ -17,18 +17,23 @@ from dashlint.project.values import Frame
 
 @dataclass(frozen=True, slots=True)
 class LoopBody:
-    """The body that runs in a frame for an entry point, with its statements that can run there."""
+    """The body that runs in a frame for an entry point."""
 
     frame: Frame
     entry: EntryPoint
-    statements: tuple[tuple[facts.Statement, Branch], ...]
+
+    def statements(self, receivers: Receivers) -> Iterator[tuple[facts.Statement, Branch]]:
+        """Yield the statements that can run on the entry point's backend, with their branches."""
+        frame = self.frame
+        for statement, branch in frame.scope.statements:
+            if receivers.is_taken(branch, frame) and self.entry.backend in gates.possible(receivers, branch, frame):
+                yield statement, branch
 
 
 @dataclass(slots=True)
 class LoopCode:
     """What entry points run on a loop: their own bodies, and what these reach by calls."""
 
-    receivers: Receivers
     graph: CallGraph
     _seen: set[tuple[Frame, str]] = field(default_factory=set, init=False)
 
@@ -45,14 +50,9 @@ class LoopCode:
             frame = waiting.popleft()
             if (frame, entry.backend) not in self._seen:
                 self._seen.add((frame, entry.backend))
-                yield LoopBody(frame, entry, tuple(self._taken(frame, entry.backend)))
+                yield LoopBody(frame, entry)
                 waiting += (
                     step.activation.frame
                     for step in self.graph.steps(frame)
                     if step.activation is not None and entry.backend in step.backends
                 )
-
-    def _taken(self, frame: Frame, backend: str) -> Iterator[tuple[facts.Statement, Branch]]:
-        for statement, branch in frame.scope.statements:
-            if self.receivers.is_taken(branch, frame) and backend in gates.possible(self.receivers, branch, frame):
-                yield statement, branch

@@ -104,7 +104,7 @@ class LostContexts:
         for _ in range(_LONGEST_CHAIN):
             following: list[tuple[Activation, tuple[Link, ...]]] = []
             for run, links in level:
-                if uses.brings_its_own(run.frame, backend):
+                if uses.brings_its_own(run.frame, backend) or uses.falls_back(run.frame):
                     continue
                 use = uses.first(run.frame, backend)
                 if use is not None:

@@ -37,7 +37,7 @@ _FIRST_ARGUMENT = frozenset(
         "asyncio.shield",
         "asyncio.TaskGroup.create_task",
     }
-    | {"copy.copy", "copy.deepcopy", "inspect.unwrap", "builtins.iter", "builtins.aiter"}
+    | {"copy.copy", "copy.deepcopy", "inspect.unwrap", "functools.update_wrapper", "builtins.iter", "builtins.aiter"}
 )
 #: Functions whose result holds the items of their first argument, in their order and in another.
 _COPYING = frozenset({"builtins.list", "builtins.tuple", "collections.deque"})

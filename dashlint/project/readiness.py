@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from dashlint.file_kinds import ProjectFile
 from dashlint.project import calling
 from dashlint.project.apps import App, app_calls
 from dashlint.project.receivers import Receivers
@@ -27,35 +28,38 @@ _OWN_PATHS = re.compile(rb"_dash-(?:layout|dependencies|update-component)")
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Tells what can be asked of apps whose servers are used in these ways.
-
-    `deployment` are the texts of the deployment files, in which one of Dash's own paths may be asked.
-    """
+    """Tells what can be asked of apps whose servers are used in these ways, and what `deployment` files ask."""
 
     receivers: Receivers
     uses: tuple[ServerUse, ...]
-    deployment: tuple[bytes, ...]
+    deployment: tuple[ProjectFile, ...]
 
     def unasked(self, servings: Iterable[Serving]) -> Iterator[Serving]:
         """Yield for each app that has no such route the first command that serves it where a platform could ask."""
         told: set[App] = set()
         in_order = sorted(servings, key=lambda one: (one.place.path, -one.place.at))  # lines are negative turns
-        for serving in in_order if not any(_OWN_PATHS.search(text) for text in self.deployment) else ():
+        for serving in in_order:
             if serving.app not in told and self._could_be_asked(serving):
                 told.add(serving.app)
-                if not self._answers(serving.app):
+                if not self._answers(serving.app) and not self._is_asked(serving):
                     yield serving
 
     def _could_be_asked(self, serving: Serving) -> bool:
         name = PurePath(serving.place.path).name
-        return serving.is_command and not serving.fails and _ASKING.fullmatch(name) is not None
+        return not serving.fails and _ASKING.fullmatch(name) is not None
+
+    def _is_asked(self, serving: Serving) -> bool:
+        """Tell whether a file beside the command asks for a path of Dash's own."""
+        folder = PurePath(serving.place.path).parent
+        beside = (file.text for file in self.deployment if PurePath(file.path).parent == folder)
+        return any(_OWN_PATHS.search(text) for text in beside)
 
     def _answers(self, app: App) -> bool:
         """Tell whether an app has such a route, or may have one that is not seen."""
         return (
             self._is_given_one(app)
             or any(self._may_answer(use) for use in self.uses if app in use.apps)
-            or (any(HEALTH_TEXT.search(text) or b"hooks.route" in text for text in self._texts_near(app)))
+            or any(HEALTH_TEXT.search(text) or b"hooks.route" in text for text in self._texts_near(app))
         )
 
     def _is_given_one(self, app: App) -> bool:

@@ -10,6 +10,7 @@ from dashlint import facts
 from dashlint.catalogue.values import AsyncDecorator
 from dashlint.project import calling
 from dashlint.project.calling import NOTHING
+from dashlint.project.contexts import EntryPoint
 from dashlint.project.parts import path_of
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import Scope, own_expressions, walk_expression
@@ -80,10 +81,10 @@ class Shapes:
         return Shape.HIDDEN if known.does in ("hides", "keeps") else Shape.UNKNOWN
 
     def known(self, decorators: Values) -> AsyncDecorator | None:
-        """Return what the catalogue says of a decorator."""
-        paths = [value.path if isinstance(value, Symbol) else getattr(value, "kind", None) for value in decorators]
-        found = [self.receivers.async_decorator(path) for path in paths if isinstance(path, str)]
-        return found[0] if found and len(found) == len(decorators) else None
+        """Return what the catalogue says of a decorator, if it can be no other."""
+        paths = {value.path if isinstance(value, Symbol) else getattr(value, "kind", None) for value in decorators}
+        path = paths.pop() if len(paths) == 1 else None
+        return self.receivers.async_decorator(path) if isinstance(path, str) else None
 
     def of(self, values: Values) -> Shape:
         """Return what these values are, if they agree."""
@@ -146,6 +147,15 @@ class Shapes:
         if node.is_generator or run.function.wrapper is not None or _tells(run.frame.scope):
             return None
         return run.function if node.is_async else self.coroutine_of(run, hops - 1)
+
+
+def fails(known: AsyncDecorator, entry: EntryPoint) -> bool:
+    """Tell whether what a decorator does with a coroutine fails in what an entry point runs.
+
+    Without a running loop, as on Flask with `use_async=False`, a coroutine can be run like that.
+    """
+    has_no_loop = entry.backend == "flask" and entry.app is not None and entry.app.use_async is False
+    return entry.backend in known.backends and not (has_no_loop and known.does in ("runs", "caches"))
 
 
 def _tells(scope: Scope) -> bool:

@@ -31,6 +31,14 @@ class FlaskTest:
     app: App
 
 
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """The apps below a folder that are served, and the test files there."""
+
+    served: tuple[App, ...]
+    tests: frozenset[str]
+
+
 class TestedBackends:
     """The backends that a project's tests run on."""
 
@@ -39,16 +47,32 @@ class TestedBackends:
         self._apps = apps
 
     def on_flask(self) -> Iterator[FlaskTest]:
-        """Yield where tests choose Flask, if none of them runs on the backend that all apps of the project have."""
-        served = [app for app in self._apps.all if app.path not in self._tests]
+        """Yield where tests choose Flask, if none of them runs on the backend that all apps around have."""
         texts = self._receivers.modules.texts
-        if not served or not self._tests or any(_ELSEWHERE.search(texts[path]) for path in self._tests):
-            return
-        if all(app.is_decided and set(app.backends) <= dash_names.ASGI for app in served):
-            yield from self._variables(served)
-            yield from self._own_apps(served)
-        elif len(served) == 1:
-            yield from self._factories(served[0])
+        for project in self._projects():
+            if any(_ELSEWHERE.search(texts[path]) for path in project.tests):
+                continue
+            if all(app.is_decided and set(app.backends) <= dash_names.ASGI for app in project.served):
+                yield from self._by_variable(project)
+                yield from self._by_own_app(project)
+            elif len(project.served) == 1:
+                yield from self._by_factory(project)
+
+    def _projects(self) -> Iterator[_Project]:
+        """Yield the apps that are served, by the nearest folder around them that has tests."""
+        served = [app for app in self._apps.all if app.path not in self._tests]
+        for folder in dict.fromkeys(self._folder_of(app) for app in served):
+            if folder:
+                tests = frozenset(path for path in self._tests if path.startswith(folder))
+                yield _Project(tuple(app for app in served if app.path.startswith(folder)), tests)
+
+    def _folder_of(self, app: App) -> str:
+        folder = os.path.dirname(app.path)
+        while folder != os.path.dirname(folder):
+            if any(path.startswith(folder + os.sep) for path in self._tests):
+                return folder + os.sep
+            folder = os.path.dirname(folder)
+        return ""
 
     @cached_property
     def _tests(self) -> frozenset[str]:
@@ -57,52 +81,54 @@ class TestedBackends:
         root = os.path.commonpath([os.path.dirname(path) for path in paths]) if paths else ""
         return frozenset(path for path in paths if _is_test(os.path.relpath(path, root)))
 
-    def _own_apps(self, served: list[App]) -> Iterator[FlaskTest]:
+    def _by_own_app(self, project: _Project) -> Iterator[FlaskTest]:
         """Yield the apps on Flask that tests make for code of a served app, where no test imports that app itself."""
         modules = self._receivers.modules
-        if any(app.path in modules.closure([path]) for path in self._tests for app in served):
+        if any(app.path in modules.closure([path]) for path in project.tests for app in project.served):
             return
         for made in self._apps.all:
-            if made.path in self._tests and made.backends == ("flask",) and made.is_decided and not made.is_default:
-                code = modules.closure([made.path]) - self._tests
-                app = next((app for app in served if code & modules.closure([app.path])), None)
+            is_on_flask = made.backends == ("flask",) and made.is_decided and not made.is_default
+            if made.path in project.tests and is_on_flask:
+                code = modules.closure([made.path]) - project.tests
+                app = next((app for app in project.served if code & modules.closure([app.path])), None)
                 if app is not None:
                     yield FlaskTest(made.place, app)
 
-    def _variables(self, served: list[App]) -> Iterator[FlaskTest]:
+    def _by_variable(self, project: _Project) -> Iterator[FlaskTest]:
         """Yield where tests set the variable that chooses an app's backend to Flask."""
-        for app in served:
+        for app in project.served:
             chosen = app_argument(self._receivers, app.instance, "backend", 2)
             for name in {value.variable for value in chosen if isinstance(value, Literal) and value.variable}:
                 for frame in self._frames(name):
-                    yield from (FlaskTest(Place(frame.path, at), app) for at in _set_to_flask(frame.scope, name))
+                    if frame.path in project.tests:
+                        yield from (FlaskTest(Place(frame.path, at), app) for at in _set_to_flask(frame.scope, name))
 
-    def _factories(self, app: App) -> Iterator[FlaskTest]:
-        """Yield the tests' calls of the function that makes an app, if all ask for Flask and all others do not."""
+    def _by_factory(self, project: _Project) -> Iterator[FlaskTest]:
+        """Yield the tests' calls of the function that makes an app, if all ask for Flask and no others do."""
+        (app,) = project.served
         called: list[tuple[Place, str]] = []
-        for frame in (*self._frames("backend"), *self._frames("backend", in_tests=False)):
+        for frame in self._frames("backend"):
             for call in frame.scope.calls:
                 backend = _named_backend(call)
                 if backend and self._makes(app, call, frame):
                     called.append((Place(frame.path, call.at), backend))
-        tested = [place for place, backend in called if place.path in self._tests and backend == "flask"]
-        served = {backend for place, backend in called if place.path not in self._tests}
-        is_tested_elsewhere = any(place.path in self._tests and backend != "flask" for place, backend in called)
-        if served and served <= dash_names.ASGI and not is_tested_elsewhere:
-            yield from (FlaskTest(place, app) for place in tested)
+        tested = {backend for place, backend in called if place.path in project.tests}
+        served = {backend for place, backend in called if place.path not in project.tests}
+        if tested == {"flask"} and served and served <= dash_names.ASGI:
+            yield from (FlaskTest(place, app) for place, _ in called if place.path in project.tests)
 
     def _makes(self, app: App, call: facts.Call, frame: Frame) -> bool:
         values = self._receivers.values(call.function, frame)
         own = (value for value in values if isinstance(value, (ProjectFunction, ProjectClass)))
         return any(value.frame.path == app.path for value in own)
 
-    def _frames(self, word: str, in_tests: bool = True) -> Iterator[Frame]:
+    def _frames(self, word: str) -> Iterator[Frame]:
+        """Yield the scopes of the files that mention a word."""
         namespaces = self._receivers.namespaces
         for path in self._receivers.modules.mentioning(word):
-            if (path in self._tests) is in_tests:
-                module = namespaces.module(path)
-                for scope in (module, *namespaces.all_scopes(module)):
-                    yield self._receivers.open_frame(scope)
+            module = namespaces.module(path)
+            for scope in (module, *namespaces.all_scopes(module)):
+                yield self._receivers.open_frame(scope)
 
 
 def _is_test(relative: str) -> bool:

@@ -83,6 +83,8 @@ def _passed(receivers: Receivers, expression: facts.Expression, frame: Frame) ->
 
 def _is_true(value: Value) -> bool | None:
     """Tell what a flag is; other data differ from call to call, as the depth of a recursion does."""
+    if isinstance(value, (ProjectFunction, Bound)):
+        return True
     if not isinstance(value, Literal) or value.is_default or not isinstance(value.value, (bool, type(None))):
         return None
     return bool(value.value)

@@ -29,7 +29,7 @@ SAID: dict[Fate, tuple[str, Effect]] = {
     Fate.CALCULATED: (f"is calculated with without `await`, {TYPE_ERROR}", Effect.REQUEST),
     Fate.ENTERED: (f"is entered by `with` without `await`, {TYPE_ERROR}", Effect.REQUEST),
     Fate.CALLED: (f"is called without `await`, {TYPE_ERROR}", Effect.REQUEST),
-    Fate.MEASURED: (f"is passed on without `await` to what needs its result, {TYPE_ERROR}", Effect.REQUEST),
+    Fate.MEASURED: ("is passed on without `await` to what needs its result, which fails", Effect.REQUEST),
 }
 
 
@@ -60,16 +60,18 @@ def _returned(project: Project, entry: EntryPoint) -> tuple[str, Effect]:
 
 def _help(found: ForgottenAwait) -> str:
     function, entry = found.function, found.entry
-    if function is None and found.fate is Fate.DROPPED:
-        return (
-            "run it in an event loop: with `asyncio.run(...)` in a script, in a start-up hook of the server elsewhere"
-        )
     if function is not None and function.is_async:
         return "write `await` in front of it"
-    is_entry = entry.place == found.about if entry is not None else True
-    if function is None or (is_entry and entry is not None and entry.role == "layout"):
-        return "load it in a callback, which can be `async def`: what runs at import cannot"
+    is_entry = entry is not None and entry.place == found.about
+    if function is None or entry is None or (is_entry and entry.role == "layout"):
+        return _help_at_import(found.fate)
     if function.name == "<lambda>":
         return "write an `async def` function that awaits it instead of the lambda"
     others = "" if is_entry else ", and await it where it is called"
     return f"make `{function.name}` `async def` and await the coroutine in it{others}"
+
+
+def _help_at_import(fate: Fate) -> str:
+    if fate is Fate.DROPPED:
+        return "run it with `asyncio.run(...)` where this is a script, else in a start-up hook of the server"
+    return "load it in a callback, which can be `async def`: a layout and what runs at import cannot"

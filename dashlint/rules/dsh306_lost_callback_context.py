@@ -41,11 +41,11 @@ def _help(lost: LostContext) -> str:
     if lost.in_async:
         second = "use `await asyncio.to_thread(...)`, which takes the context along"
     elif runner.endswith(".map"):
-        second = f"submit each item with {COPY}"
+        second = f"use `submit` with {COPY} for each item"
     elif runner in THREADS:
         second = f"use {COPY} as the target with the function as its argument, and wait for the thread"
     else:
-        second = f"submit {COPY} with the function as its argument"
+        second = f"hand over {COPY} with the function as its argument"
     return ", or ".join(part for part in (first, second) if part)
 
 

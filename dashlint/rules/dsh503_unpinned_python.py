@@ -18,7 +18,7 @@ def unpinned_python(project: Project) -> Iterator[Problem]:
             yield Problem(
                 image.place,
                 f"`{image.written}` is whichever Python is the newest on the day of the build, for which "
-                "Dash and the packages around it may have no release yet",
+                "some package of the app may have no release yet",
                 help=f"name the Python that the app is tested on, as in `{name}:3.12{_variant(image.tag)}`",
             )
 

@@ -39,8 +39,8 @@ def _problem(serving: Serving, wait: Wait, seconds: float, is_default: bool) -> 
     steps = [Note(link.place, f"calls {link.function}") for link in wait.links]
     return Problem(
         serving.place,
-        f"gunicorn kills a worker {after} without a sign of life, and {waiting} waits {lasts}, "
-        "so the user gets no answer",
+        f"gunicorn kills a worker {after} without a sign of life, and {waiting} waits {lasts}, so the request fails",
         help=f"give gunicorn a `--timeout` above {wait.seconds:g}, or the callback `background=True`",
         notes=(*steps, Note(wait.place, f"`{wait.name}` waits {lasts}")),
+        about=wait.entry.place,
     )

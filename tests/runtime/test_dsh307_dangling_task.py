@@ -54,8 +54,9 @@ class TestOnAsgi:
         module = load(FIXTURE, "flask_app", backend)
         with Served(module.app, backend) as served:
             fire(served, [*DANGLING, *WAITED_FOR])
-            served.loop.run_until_complete(finish(served.loop))
-        assert module.ended == dict.fromkeys([*DANGLING, *WAITED_FOR], "saved")
+            ending = until_all_ended(module.ended, len(DANGLING + WAITED_FOR))
+            served.loop.run_until_complete(asyncio.wait_for(ending, 20))
+        assert module.ended == dict.fromkeys(DANGLING + WAITED_FOR, "saved")
 
     def test_a_task_to_which_nothing_refers_is_collected_before_it_is_done(self, backend: str) -> None:
         assert collected(backend, LOST) == set(LOST)
@@ -64,9 +65,9 @@ class TestOnAsgi:
         assert collected(backend, KEPT) == set()
 
 
-async def finish(loop: asyncio.AbstractEventLoop) -> None:
-    rest = [task for task in asyncio.all_tasks(loop) if task is not asyncio.current_task()]
-    await asyncio.wait_for(asyncio.gather(*rest), 20)
+async def until_all_ended(ended: dict[str, str], count: int) -> None:
+    while len(ended) < count:
+        await asyncio.sleep(0)
 
 
 def collected(backend: str, outputs: list[str]) -> set[str]:

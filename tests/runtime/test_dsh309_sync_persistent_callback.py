@@ -82,7 +82,7 @@ def test_without_the_websocket_it_would_hold_up_the_loop(backend: str) -> None:
     module = load("engine_contexts", "fastapi_websocket", backend)
     assert module.app.callback_map["persistent.children"]["websocket"] is False
     with Served(module.app, backend) as served:
-        assert served.callback("persistent.children", {"i.value": "Rome"}).frozen
+        assert served.callback("persistent.children", {"i.value": "Rome"}).froze
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
