@@ -680,6 +680,35 @@ def test_the_patch_rescues_on_quart_alone_and_not_everything() -> None:
         assert not extension.outcome("fastapi").patched, extension.package
 
 
+@pytest.mark.parametrize(
+    ("name", "does", "backends"),
+    [
+        ("functools.lru_cache", "keeps", {"flask", "fastapi", "quart"}),
+        ("diskcache.core.Cache.memoize", "pickles", {"flask", "fastapi", "quart"}),
+        ("flask_caching.Cache.memoize", "caches", {"flask", "fastapi"}),
+        ("flask_login.utils.login_required", "runs", {"flask"}),
+        ("asyncstdlib.functools.cache", "hides", {"flask", "fastapi", "quart"}),
+    ],
+)
+def test_what_decorators_do_with_coroutines(name: str, does: str, backends: set[str]) -> None:
+    known = CATALOGUE.async_decorator(name)
+    assert known is not None
+    assert (known.does, known.backends) == (does, backends)
+
+
+@pytest.mark.parametrize("name", ["functools.wraps", "aiocache.cached", "async_lru.alru_cache", "tenacity.retry"])
+def test_decorators_that_await_are_not_listed(name: str) -> None:
+    assert CATALOGUE.async_decorator(name) is None
+
+
+def test_a_user_adds_decorators_of_async_functions() -> None:
+    table = {"names": ["house.cached"], "does": "keeps", "help": "use `house.awaited`"}
+    known = load({"async_decorator": [table]}).async_decorator("house.cached")
+    assert known is not None
+    assert (known.does, known.advice) == ("keeps", "use `house.awaited`")
+    assert known.backends == {"flask", "fastapi", "quart"}
+
+
 def test_every_package_was_tried_in_some_version() -> None:
     packages = [extension for extension in CATALOGUE.extensions if extension.kind == "package"]
     assert len({extension.package for extension in packages}) >= 80

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from dashlint import facts
 from dashlint.facts import Place
-from dashlint.project import gates
+from dashlint.project import calling, gates
+from dashlint.project.arguments import NOTHING
+from dashlint.project.flow import Branch
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import own_expressions, walk_expression
 from dashlint.project.stretches import without_context
-from dashlint.project.values import Frame, Literal, Symbol, Values
+from dashlint.project.values import Frame, Literal, Symbol, Value, Values
 
 _CONTEXTS = frozenset({"dash.ctx", "dash.callback_context"})
 _FUNCTIONS = frozenset(
@@ -45,15 +47,34 @@ class ContextUses:
     def first(self, frame: Frame, backend: str) -> ContextUse | None:
         """Return the first use in a body on a backend that is not ready for its failing."""
         ready = without_context(frame.scope)
-        for part in self._parts(frame, backend):
+        for part, branch in self._parts(frame, backend):
             name = self._name(part, frame) if part.at not in ready else ""
-            if name:
+            if name and not self.is_asked_for(branch, frame):
                 return ContextUse(Place(frame.path, part.at), name)
         return None
 
+    def is_asked_for(self, branch: Branch, frame: Frame) -> bool:
+        """Tell whether a branch is only taken after a look at whether there is a context, or which thread it is."""
+        tests = (arm.test for arm in branch if arm.test is not None)
+        parts = (part for test in tests for part in walk_expression(test, into_comprehensions=True))
+        calls = [part for part in parts if isinstance(part, facts.Call)]
+        return any(self._asks(value) for call in calls for value in self.receivers.values(call.function, frame))
+
+    def _asks(self, value: Value) -> bool:
+        """Tell whether a call asks for the thread, or tries the context and is ready for its failing."""
+        if isinstance(value, Symbol):
+            return value.path.startswith("threading.")
+        for run in calling.activations(self.receivers, value, NOTHING):
+            ready = without_context(run.frame.scope)
+            for statement, _ in run.frame.scope.statements:
+                for part in _parts_of(statement):
+                    if part.at in ready and self._name(part, run.frame):
+                        return True
+        return False
+
     def brings_its_own(self, frame: Frame, backend: str) -> bool:
         """Tell whether a body sets the context variable itself."""
-        return any(_last_name(part) == _VARIABLE for part in self._parts(frame, backend))
+        return any(_last_name(part) == _VARIABLE for part, _ in self._parts(frame, backend))
 
     def falls_back(self, frame: Frame) -> bool:
         """Tell whether a body was given something optional and looks whether it was: `user or ctx.cookies["user"]`."""
@@ -71,11 +92,10 @@ class ContextUses:
         calls = self.receivers.namespaces.calls(frame.scope)
         return frozenset(call.at for call in calls if _RUNNING_IN_CONTEXT in self.receivers.paths(call.function, frame))
 
-    def _parts(self, frame: Frame, backend: str) -> Iterator[facts.Expression]:
+    def _parts(self, frame: Frame, backend: str) -> Iterator[tuple[facts.Expression, Branch]]:
         for statement, branch in frame.scope.statements:
             if backend in gates.possible(self.receivers, branch, frame) and self.receivers.is_taken(branch, frame):
-                for expression in own_expressions(statement):
-                    yield from walk_expression(expression, into_comprehensions=True)
+                yield from ((part, branch) for part in _parts_of(statement))
 
     def _name(self, part: facts.Expression, frame: Frame) -> str:
         if isinstance(part, facts.Call):
@@ -86,6 +106,11 @@ class ContextUses:
         paths = {value.path for value in values if isinstance(value, Symbol)}
         is_context = len(paths) == len(values) == 1 and paths <= _CONTEXTS
         return f"{paths.pop().removeprefix('dash.')}.{part.name}" if is_context else ""
+
+
+def _parts_of(statement: facts.Statement) -> Iterator[facts.Expression]:
+    for expression in own_expressions(statement):
+        yield from walk_expression(expression, into_comprehensions=True)
 
 
 def _last_name(part: facts.Expression) -> str:

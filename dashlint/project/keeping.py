@@ -35,9 +35,6 @@ class UnkeptSteps(CallGraph):
     def _is_kept(self, step: Step, frame: Frame) -> bool:
         if step.activation is not None and is_cached(self._receivers, step.activation.function):
             return True
-        called = next((call.function for call in frame.scope.calls if call.at == step.at), None)
-        if called is not None and _is_made_by_cache(called, frame.scope):
-            return True
         return is_first_time(frame.scope.branch_at(step.at), frame.scope)
 
 
@@ -98,19 +95,6 @@ def _is_from_cache(value: facts.Expression | None) -> bool:
     """Tell whether a value is looked up in a cache: `cache.get(key)`."""
     written = path_of(value.function) if isinstance(value, facts.Call) else None
     return bool(written and _CACHE.search(written))
-
-
-def _is_made_by_cache(called: facts.Expression, scope: Scope) -> bool:
-    """Tell whether a name stands for what a cache made of a function: `load = cache.memoize()(read)`."""
-    around: Scope | None = scope
-    while isinstance(called, facts.Name) and around is not None:
-        for binding in around.bindings.get(called.id, ()):
-            value = binding.source.value if isinstance(binding.source, facts.Assign) else None
-            if isinstance(value, facts.Call):
-                made = value.function.function if isinstance(value.function, facts.Call) else value.function
-                return bool(_CACHE.search(path_of(made) or ""))
-        around = around.parent
-    return False
 
 
 def _names_cache(receivers: Receivers, expression: facts.Expression, frame: Frame) -> bool:

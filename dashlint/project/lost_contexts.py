@@ -79,6 +79,15 @@ class LostContexts:
             if step.activation is not None and backend in step.backends:
                 yield step.at, step.activation
 
+    def _certain_steps(self, frame: Frame, backend: str) -> Iterator[tuple[int, Activation]]:
+        """Yield the steps that are taken without a context, by code that is not ready for there being none."""
+        uses = ContextUses(self.receivers)
+        ready, elsewhere = without_context(frame.scope), uses.in_context(frame)
+        for at, called in self._steps(frame, backend):
+            is_ready = at in ready or at in elsewhere
+            if not is_ready and not uses.is_asked_for(frame.scope.branch_at(at), frame):
+                yield at, called
+
     def _lost(self, entry: EntryPoint, handover: Handover) -> LostContext | None:
         in_async = bool(getattr(handover.frame.scope.node, "is_async", False))
         for function in handover.functions:
@@ -109,9 +118,8 @@ class LostContexts:
                 use = uses.first(run.frame, backend)
                 if use is not None:
                     return use, links
-                ready, elsewhere = without_context(run.frame.scope), uses.in_context(run.frame)
-                for at, called in self._steps(run.frame, backend):
-                    if called.frame not in seen and at not in ready and at not in elsewhere:
+                for at, called in self._certain_steps(run.frame, backend):
+                    if called.frame not in seen:
                         seen.add(called.frame)
                         following.append((called, (*links, Link(Place(run.frame.path, at), name_of(called)))))
             level = following

@@ -49,7 +49,9 @@ def _help(found: DanglingTask) -> str:
 
 
 def _notes(found: DanglingTask) -> tuple[Note, ...]:
-    app = found.entry.app
-    if app is None or app.path in ("", found.place.path):
-        return ()
-    return (Note(app.place, f"this app runs on {BACKENDS[found.entry.backend]}"),)
+    app, notes = found.entry.app, []
+    if app is not None and app.path not in ("", found.place.path):
+        notes.append(Note(app.place, f"this app runs on {BACKENDS[found.entry.backend]}"))
+    if app is not None and not app.is_decided and found.entry.backend == "flask":
+        notes.append(Note(None, "on FastAPI and Quart a task runs to its end as long as something refers to it"))
+    return tuple(notes)

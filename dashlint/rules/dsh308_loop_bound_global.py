@@ -33,4 +33,6 @@ def _notes(found: LoopBoundGlobal) -> tuple[Note, ...]:
     notes = [Note(found.use, f"{user} uses it in the loop of its request")]
     if app is not None and app.path not in ("", found.place.path):
         notes.append(Note(app.place, "this app runs on Flask"))
+    if app is not None and not app.is_decided:
+        notes.append(Note(None, "on FastAPI and Quart, where all requests share one loop, it would not fail"))
     return tuple(notes)

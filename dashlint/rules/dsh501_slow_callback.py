@@ -47,14 +47,14 @@ def _message(wait: Wait) -> str:
     if wait.is_limit:
         lasts = f"can take {wait.seconds:g} s, because `{wait.name}` waits that long for an answer"
     else:
-        lasts = f"takes {wait.seconds:g} s or more, because of `{wait.name}`"
+        lasts = f"waits {wait.seconds:g} s in `{wait.name}`"
     return f"{callback} {lasts}, and meanwhile {_meanwhile(wait)}"
 
 
 def _meanwhile(wait: Wait) -> str:
     if not wait.holds_thread:
         return "the page shows nothing new"
-    return "nobody else is served" if wait.entry.runs is Runs.LOOP else "it holds a thread of the server"
+    return "the worker serves nobody else" if wait.entry.runs is Runs.LOOP else "it holds a thread of the server"
 
 
 def _notes(wait: Wait) -> Iterator[Note]:

@@ -34,13 +34,19 @@ def _is_cut_short(wait: Wait, serving: Serving) -> bool:
 def _problem(serving: Serving, wait: Wait, seconds: float, is_default: bool) -> Problem:
     name = wait.entry.function.node.name
     waiting = f"the {wait.entry.role} {f'`{name}`' if name.isidentifier() else 'in the app'}"
-    lasts = f"{'up to ' if wait.is_limit else ''}{wait.seconds:g} s"
+    lasts = f"{'can wait' if wait.is_limit else 'waits'} {wait.seconds:g} s"
     after = f"after {seconds:g} s{', its default,' if is_default else ''}"
     steps = [Note(link.place, f"calls {link.function}") for link in wait.links]
     return Problem(
         serving.place,
-        f"gunicorn kills a worker {after} without a sign of life, and {waiting} waits {lasts}, so the request fails",
-        help=f"give gunicorn a `--timeout` above {wait.seconds:g}, or the callback `background=True`",
-        notes=(*steps, Note(wait.place, f"`{wait.name}` waits {lasts}")),
+        f"gunicorn kills a worker {after} without a sign of life, and {waiting} {lasts}, so its request fails",
+        help=f"give gunicorn a `--timeout` above {wait.seconds:g}, or {_otherwise(wait)}",
+        notes=(*steps, Note(wait.place, f"`{wait.name}` {lasts}")),
         about=wait.entry.place,
     )
+
+
+def _otherwise(wait: Wait) -> str:
+    if wait.entry.role == "callback":
+        return "the callback `background=True`"
+    return f"the {wait.entry.role} less to wait for"

@@ -48,7 +48,7 @@ def test_the_ways_out_keep_the_context(backend: str) -> None:
         answers = {output: served.callback(f"{output}.children", CITY) for output in module.OUTPUTS}
     assert {output: answer.status for output, answer in answers.items()} == dict.fromkeys(module.OUTPUTS, 200)
     assert answers["told"].body["sideUpdate"] == {"log": {"children": "Rome"}}
-    unasked = {"told", "ready", "ready_for_all", "plain_work"}
+    unasked = {"told", "ready", "ready_for_all", "careful", "by_thread", "plain_work"}
     for output in set(module.OUTPUTS) - unasked:
         assert "city" in answers[output].outputs[f"{output}.children"], output
 
