@@ -230,8 +230,10 @@ def written(files: dict[File, str]) -> Iterator[Path]:
 
 
 def found(files: dict[File, str], chosen: Settings | None = None) -> list[Found]:
+    """Return what is said of blocking; options that an app's backend does not have are other rules' business."""
     with written(files) as root:
-        return [seen(each, root) for each in lint_paths([str(root)], chosen).diagnostics]
+        diagnostics = lint_paths([str(root)], chosen).diagnostics
+        return [seen(each, root) for each in diagnostics if each.code.startswith("DSH1")]
 
 
 def seen(diagnostic: Diagnostic, root: Path) -> Found:

@@ -876,3 +876,22 @@ def test_a_bad_file_is_an_error_that_names_the_file(tmp_path: Path, content: byt
 def test_odd_paths_are_answered_too(question: Callable[[str], object]) -> None:
     assert question("nowhere.to.be.found") in (None, "nowhere.to.be.found")
     assert question("") in (None, "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "httpx.AsyncClient.get",
+        "asyncio.Lock.__aenter__",
+        "redis.asyncio.client.Redis.get",
+        "openai.AsyncOpenAI.chat.completions.create",
+        "pymongo.asynchronous.collection.AsyncCollection.find_one",
+    ],
+)
+def test_a_use_binds_an_object_to_its_loop(path: str) -> None:
+    assert CATALOGUE.binding(path) is not None
+
+
+@pytest.mark.parametrize("path", ["httpx.Client.get", "asyncio.Queue.put", "asyncio.Lock.locked", "redis.Redis.get"])
+def test_other_uses_bind_nothing(path: str) -> None:
+    assert CATALOGUE.binding(path) is None

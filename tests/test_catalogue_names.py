@@ -67,6 +67,9 @@ def names_of_calls() -> Iterator[tuple[str, str]]:
             yield call.name, call.until
     for decorator in CATALOGUE.decorators.values():
         yield decorator.name, ""
+    for use in CATALOGUE.loop_bound.values():
+        if not use.name.endswith("*"):
+            yield use.name, ""
 
 
 def names_of_types() -> Iterator[tuple[str, str]]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashlint import facts
+from dashlint.project.flow import Branch
+from dashlint.project.parts import path_of, walk_expression
 from dashlint.project.receivers import Receivers
-from dashlint.project.scopes import Scope
-from dashlint.project.values import Frame, Instance, Site, Symbol
+from dashlint.project.values import Frame, Instance, ProjectClass, Site, Symbol
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 _MOST_HOPS = 6
@@ -22,16 +23,35 @@ class Sharing:
 
     def is_shared(self, site: Site, *, at_import: bool = True) -> bool:
         """Tell whether what a call makes outlives the request; `at_import` counts what modules make."""
-        if self._is_kept(site):
-            return True
-        return at_import and self._is_at_import(site, _MOST_HOPS)
+        return self._is_kept(site, _MOST_HOPS) or (at_import and self._is_at_import(site, _MOST_HOPS))
 
-    def _is_kept(self, site: Site) -> bool:
-        """Tell whether a function makes it once and keeps it: in a cache, or in a global that it looks at first."""
-        scope = _around(site.frame).scope
-        if not isinstance(scope.node, facts.Function):
+    def _is_kept(self, site: Site, hops: int) -> bool:
+        """Tell whether a function makes it once and keeps it: in a cache, or under a name that it looks at first."""
+        frame = _around(site.frame)
+        if not hops or not isinstance(frame.scope.node, facts.Function):
             return False
-        return self._is_cached(scope.node, site.frame) or _is_kept_in_global(scope, site.call.at)
+        if self._is_cached(frame.scope.node, site.frame):
+            return True
+        for statement, branch in frame.scope.statements:
+            if isinstance(statement, facts.Assign) and statement.value is not None:
+                if statement.value.at == site.call.at:
+                    looked_at = _looked_at(branch)
+                    kept = [target for target in statement.targets if path_of(target) in looked_at]
+                    return any(self._outlives(target, frame, frame.scope.node, hops) for target in kept)
+        return False
+
+    def _outlives(self, target: facts.Expression, frame: Frame, node: facts.Function, hops: int) -> bool:
+        """Tell whether a name outlives the call: a global, or an attribute of a class or of an object made once."""
+        if isinstance(target, facts.Name):
+            return target.id in frame.scope.globals
+        first = node.parameters[0] if node.parameters else None
+        if first is None or not isinstance(target, facts.Attribute) or path_of(target.value) != first.name:
+            return False
+        owners = self.receivers.parameter(first, frame)
+        return bool(owners) and all(
+            isinstance(owner, ProjectClass) or (isinstance(owner, Instance) and self._is_made_once(owner, hops))
+            for owner in owners
+        )
 
     def _is_cached(self, node: facts.Function, frame: Frame) -> bool:
         around = _around(frame).outer
@@ -56,7 +76,7 @@ class Sharing:
 
     def _is_made_once(self, value: Instance, hops: int) -> bool:
         site = value.site
-        return site is not None and (self._is_kept(site) or self._is_at_import(site, hops - 1))
+        return site is not None and (self._is_kept(site, hops - 1) or self._is_at_import(site, hops - 1))
 
     def _objects(self, frame: Frame, node: facts.Function) -> Iterator[Instance]:
         """Yield the objects that a constructor is run for."""
@@ -73,10 +93,7 @@ def _around(frame: Frame) -> Frame:
     return frame
 
 
-def _is_kept_in_global(scope: Scope, at: int) -> bool:
-    """Tell whether a function makes a global of what a call gives, under some condition."""
-    for statement, branch in scope.statements:
-        if isinstance(statement, facts.Assign) and statement.value is not None and statement.value.at == at:
-            names = {target.id for target in statement.targets if isinstance(target, facts.Name)}
-            return bool(names & scope.globals) and any(arm.test is not None for arm in branch)
-    return False
+def _looked_at(branch: Branch) -> set[str | None]:
+    """Return the names and attributes that the conditions of a branch look at."""
+    tests = [arm.test for arm in branch if arm.test is not None]
+    return {path_of(part) for test in tests for part in walk_expression(test, into_comprehensions=True)} - {None}

@@ -18,7 +18,7 @@ from dashlint.project.framed_calls import framed_calls
 from dashlint.project.handovers import Handovers
 from dashlint.project.receivers import Receivers
 from dashlint.project.stretches import Spans, span_of
-from dashlint.project.values import Activation, Frame, Literal, Sequence, Site, Symbol, Value, Values
+from dashlint.project.values import Activation, Frame, Instance, Literal, Sequence, Site, Symbol, Value, Values
 
 #: What waits as long as an argument says, with the argument's name and position.
 _SLEEPS = {"time.sleep": ("seconds", 0), "gevent.sleep": ("seconds", 0), "eventlet.sleep": ("seconds", 0)}
@@ -159,10 +159,18 @@ class Waits:
     def _judged(self, value: Value, arguments: Given, at: int, *, holds_thread: bool) -> Iterator[_Found]:
         path = self._path(value) if isinstance(value, Symbol) else ""
         if path in _ALL:
-            seconds = _seconds(arguments.find(*_ALL[path]))
+            seconds = _seconds(self._argument(value, path, arguments))
             if seconds is not None:
                 is_limit = path in _LIMITS or path in _AWAITED_LIMITS
                 yield _Found(at, path, seconds, is_limit, holds_thread)
+
+    def _argument(self, called: Value, path: str, arguments: Given) -> Values | None:
+        """Return how long a call waits at most; a client of `httpx` says it for the calls that do not."""
+        found = arguments.find(*_ALL[path])
+        client = called.receiver if isinstance(called, Symbol) else None
+        if found is not None or arguments.hides_more or not isinstance(client, Instance) or client.site is None:
+            return found
+        return given(self._receivers, client.site).find("timeout", None) if path.startswith("httpx.") else None
 
     def _path(self, symbol: Symbol) -> str:
         return self._receivers.catalogue.canonical(symbol.path)

@@ -11,7 +11,7 @@ from dashlint.rule import Note, Problem, rule
 
 #: Seconds from which on a sleep, or the longest wait for an answer, makes a callback slow.
 SLOW_SLEEP = 3
-SLOW_LIMIT = 10
+SLOW_LIMIT = 15
 
 
 @rule("DSH501", severity="info", effect=Effect.COST)

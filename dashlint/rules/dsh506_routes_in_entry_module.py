@@ -18,7 +18,7 @@ def routes_in_entry_module(project: Project) -> Iterator[Problem]:
         backend = BACKENDS[found.app.backend]
         yield Problem(
             first.place,
-            f"{len(found.uses)} routes on the {backend} server stand in the module that makes the app, so a move to "
+            f"the module that makes the app registers {len(found.uses)} routes on its {backend} server, so a move to "
             "another backend begins with a rewrite of that module",
             help="move them to a function of a module of their own, such as `register_routes(server)`, and call it "
             f"where the backend is {backend}",

@@ -18,8 +18,8 @@ def uncached_page_layout(project: Project) -> Iterator[Problem]:
     for call in project.layout_reads:
         yield Problem(
             call.place,
-            f"{_subject(call)} reads {READ[call.chain.cause.kind]} on every visit of the page, because nothing keeps "
-            "what it gives",
+            f"{_subject(call)} reads from {READ[call.chain.cause.kind]} on every visit of the page, because nothing "
+            "keeps what it gives",
             help="put what it reads behind a cache with a time limit, such as `flask_caching.Cache.memoize`, "
             "or load it in a callback",
             notes=chain_notes(call),

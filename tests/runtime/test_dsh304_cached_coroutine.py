@@ -12,7 +12,7 @@ from .harness import BACKENDS, Answer, Served, forget, load
 FIXTURE = "dsh304_cached_coroutine"
 ITEM = {"item.value": "Tea"}
 FINE = "Tea is there"
-KEPT = "price bare called factory method deep imported".split()
+KEPT = "price bare called factory method property deep imported".split()
 GOOD = "result plain fresh".split()
 
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")

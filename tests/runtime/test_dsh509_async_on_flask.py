@@ -1,4 +1,4 @@
-"""Proves DSH509: on Flask a coroutine has a loop of its own, so nothing goes on while it awaits, unless it sees to it."""
+"""Proves DSH509: on Flask a coroutine has a loop of its own, in which nothing else goes on while it awaits."""
 
 from __future__ import annotations
 
