@@ -20,7 +20,9 @@ docker-compose.prod.yml render.yaml fly.toml fly.staging.toml app.yaml app.prod.
 run.sh start.bash etc/dash.service railway.json railway.toml nixpacks.toml heroku.yml .gitlab-ci.yml
 azure-pipelines.yml .github/workflows/ci.yml .circleci/config.yml
 """.split()
-OTHERS = "README.md data.json notes.txt mkdocs.yml .pre-commit-config.yaml assets/style.css LICENSE tox.ini a.toml".split()
+OTHERS = """
+README.md data.json notes.txt mkdocs.yml .pre-commit-config.yaml assets/style.css LICENSE tox.ini a.toml
+""".split()
 
 
 @pytest.mark.parametrize("name", READ)

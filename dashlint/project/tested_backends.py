@@ -78,8 +78,8 @@ class TestedBackends:
     def _tests(self) -> frozenset[str]:
         """The paths of the test files."""
         paths = self._receivers.modules.texts
-        root = os.path.commonpath([os.path.dirname(path) for path in paths]) if paths else ""
-        return frozenset(path for path in paths if _is_test(os.path.relpath(path, root)))
+        root = _common_folder([os.path.dirname(path) for path in paths])
+        return frozenset(path for path in paths if _is_test(path.removeprefix(root)))
 
     def _by_own_app(self, project: _Project) -> Iterator[FlaskTest]:
         """Yield the apps on Flask that tests make for code of a served app, where no test imports that app itself."""
@@ -129,6 +129,13 @@ class TestedBackends:
             module = namespaces.module(path)
             for scope in (module, *namespaces.all_scopes(module)):
                 yield self._receivers.open_frame(scope)
+
+
+def _common_folder(folders: list[str]) -> str:
+    try:
+        return os.path.commonpath(folders)
+    except ValueError:  # none at all, or on several drives
+        return ""
 
 
 def _is_test(relative: str) -> bool:

@@ -15,7 +15,7 @@ from dashlint.project.blocking import Link, name_of
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.framed_calls import framed_calls
-from dashlint.project.handovers import Handovers
+from dashlint.project.handovers import Handover, Handovers
 from dashlint.project.receivers import Receivers
 from dashlint.project.stretches import Spans, span_of
 from dashlint.project.values import Activation, Frame, Instance, Literal, Sequence, Site, Symbol, Value, Values
@@ -118,11 +118,10 @@ class Waits:
         for step in self._graph.steps(body.frame):
             if step.activation is not None and backend in step.backends and step.at not in rare:
                 yield self._inner(body, step.at, step.activation, body.is_aside)
-        for handover in self._handovers.of(body.frame, backend):
-            if handover.call.at in body.frame.scope.awaited and handover.call.at not in rare:
-                for function in handover.functions:
-                    for run in self._handovers.runs(handover, function):
-                        yield self._inner(body, handover.call.at, run, True)
+        for handover in self._handed_over(body.frame, backend):
+            for function in handover.functions:
+                for run in self._handovers.runs(handover, function):
+                    yield self._inner(body, handover.call.at, run, True)
 
     def _inner(self, body: _Body, at: int, run: Activation, is_aside: bool) -> _Body:
         return _Body(run.frame, (*body.links, Link(Place(body.frame.path, at), name_of(run))), is_aside)
@@ -141,10 +140,17 @@ class Waits:
                     if call.at not in rare:
                         is_awaited = call.at in frame.scope.awaited
                         yield from self._made_by(call, inner, is_awaited)
-        for handover in self._handovers.of(frame, backend):
-            if handover.call.at in frame.scope.awaited and handover.call.at not in rare:
-                for function in handover.functions:
-                    yield from self._judged(function, handover.arguments, handover.call.at, holds_thread=False)
+        for handover in self._handed_over(frame, backend):
+            for function in handover.functions:
+                yield from self._judged(function, handover.arguments, handover.call.at, holds_thread=False)
+
+    def _handed_over(self, frame: Frame, backend: str) -> tuple[Handover, ...]:
+        """Return the hand-overs of a body that it awaits."""
+        if not frame.scope.awaited:
+            return ()
+        rare = self._in_handlers(frame)
+        awaited = (one for one in self._handovers.of(frame, backend) if one.call.at in frame.scope.awaited)
+        return tuple(one for one in awaited if one.call.at not in rare)
 
     def _made_by(self, call: facts.Call, frame: Frame, is_awaited: bool) -> Iterator[_Found]:
         if not _may_wait(call):

@@ -10,7 +10,7 @@ from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
 
 
-@rule("DSH506", severity="info", effect=Effect.START)
+@rule("DSH506", severity="info", effect=Effect.COST)
 def routes_in_entry_module(project: Project) -> Iterator[Problem]:
     """Several routes that the module of the app registers itself, whatever the backend."""
     for found in project.entry_routes:

@@ -12,9 +12,9 @@ import pytest
 from .harness import ASGI, Served, load
 
 FIXTURE = "dsh308_loop_bound_global"
-CLIENTS = ["client", "imported", "cached", "lazy", "owned", "default", "passed"]
+CLIENTS = ["client", "imported", "cached", "lazy", "owned", "default", "passed", "single", "once"]
 WAITING = ["lock", "semaphore", "queue", "event", "condition"]
-GOOD = ["own", "factory", "sync", "unkept", "put", "lock", "local", "argument", "unused"]
+GOOD = ["own", "factory", "sync", "unkept", "put", "lock", "local", "argument", "unused", "request"]
 
 # A connection that the loop of an earlier request has left open is closed when it is collected.
 pytestmark = pytest.mark.filterwarnings(

@@ -10,7 +10,7 @@ from dashlint.rule import Note, Problem, rule
 
 
 @rule("DSH508", severity="info", effect=Effect.DEPLOYMENT)
-def missing_readiness_check(project: Project) -> Iterator[Problem]:
+def no_readiness_check(project: Project) -> Iterator[Problem]:
     """A command that serves an app without a health or readiness route."""
     for serving in project.servings_unasked:
         yield Problem(

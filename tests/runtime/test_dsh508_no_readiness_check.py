@@ -7,7 +7,7 @@ import pytest
 
 from .harness import BACKENDS, FIXTURES, Served, load
 
-FIXTURE = "dsh508_missing_readiness_check"
+FIXTURE = "dsh508_no_readiness_check"
 
 
 def app_of(folder: str, backend: str) -> dash.Dash:
