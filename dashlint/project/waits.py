@@ -36,7 +36,8 @@ _AWAITED_LIMITS: dict[str, tuple[str, int | None]] = {
     "asyncio.wait_for": ("timeout", 1),
 }
 _AWAITED = _AWAITED_SLEEPS.keys() | _AWAITED_LIMITS.keys()
-_ALL = {**_SLEEPS, **_AWAITED_SLEEPS, **_LIMITS, **_AWAITED_LIMITS}
+_ALL: dict[str, tuple[str, int | None]] = {**_SLEEPS, **_AWAITED_SLEEPS, **_LIMITS, **_AWAITED_LIMITS}
+_NAMES = frozenset(path.rpartition(".")[2] for path in _ALL)
 MOST_FUNCTIONS = 1_500
 
 
@@ -135,11 +136,12 @@ class Waits:
         """Yield the waits in a body itself; those for trying again after a failure are rare and do not count."""
         rare = self._in_handlers(frame)
         for statement, branch in frame.scope.statements:
-            if self._receivers.is_taken(branch, frame) and backend in gates.possible(self._receivers, branch, frame):
-                for call, inner in framed_calls(self._receivers, statement, frame):
-                    if call.at not in rare:
-                        is_awaited = call.at in frame.scope.awaited
-                        yield from self._made_by(call, inner, is_awaited)
+            calls = [found for found in framed_calls(self._receivers, statement, frame) if _may_wait(found[0])]
+            if calls and self._receivers.is_taken(branch, frame):
+                if backend in gates.possible(self._receivers, branch, frame):
+                    for call, inner in calls:
+                        if call.at not in rare:
+                            yield from self._made_by(call, inner, call.at in frame.scope.awaited)
         for handover in self._handed_over(frame, backend):
             for function in handover.functions:
                 yield from self._judged(function, handover.arguments, handover.call.at, holds_thread=False)
@@ -153,8 +155,6 @@ class Waits:
         return tuple(one for one in awaited if one.call.at not in rare)
 
     def _made_by(self, call: facts.Call, frame: Frame, is_awaited: bool) -> Iterator[_Found]:
-        if not _may_wait(call):
-            return
         for value in self._receivers.values(call.function, frame):
             if isinstance(value, Symbol):
                 needs_await = self._path(value) in _AWAITED
@@ -189,7 +189,8 @@ class Waits:
 
 def _may_wait(call: facts.Call) -> bool:
     """Tell by its looks whether a call may be one of those that say how long they wait."""
-    return bool(call.arguments) and isinstance(call.function, (facts.Name, facts.Attribute))
+    called = call.function
+    return isinstance(called, facts.Name) or (isinstance(called, facts.Attribute) and called.name in _NAMES)
 
 
 def _seconds(values: Values | None) -> float | None:
