@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dashlint.catalogue import Blocking, Catalogue, Condition, Extension, KnownType
+from dashlint.catalogue import Blocking, Catalogue, Condition, Extension, KnownType, load
 from dashlint.catalogue.arguments import MEMORY_FILES
 
 CODES = {
@@ -339,9 +339,11 @@ def write_extension(program: Program, name: str, binds: bool, code: str) -> None
     elif last[:1].isupper():
         program.add(f"\nthing = {reached}()\n")
         program.add(CALLBACK.format(1).replace("\nasync", "\n@thing.login_required\nasync"))
-        program.wanted[len(program.lines) - 3] = code
+        hiding = load().async_decorator(f"{name}.login_required")
+        hides = hiding is not None and program.backend in hiding.on
+        program.wanted[len(program.lines) - 3] = code or ("DSH303" if hides else "")
         program.add("    return value")
-        if not code:
+        if not (code or hides):
             program.wanted.clear()
     else:
         program.callback(f"value = {reached}(value)", code)
