@@ -340,7 +340,7 @@ def write_extension(program: Program, name: str, binds: bool, code: str) -> None
         program.add(f"\nthing = {reached}()\n")
         program.add(CALLBACK.format(1).replace("\nasync", "\n@thing.login_required\nasync"))
         hiding = load().async_decorator(f"{name}.login_required")
-        hides = hiding is not None and program.backend in hiding.on
+        hides = hiding is not None and program.backend in hiding.backends
         program.wanted[len(program.lines) - 3] = code or ("DSH303" if hides else "")
         program.add("    return value")
         if not (code or hides):
