@@ -121,7 +121,6 @@ class Scan:
                 backends |= possible & self._limits(caller, hops + 1)
         return backends
 
-
     def _is_called_in_try(self, scope: Scope, hops: int) -> bool:
         """Tell whether an `AttributeError` is caught around every call that the project makes of a function."""
         if scope not in self._tried:

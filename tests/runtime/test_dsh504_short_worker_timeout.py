@@ -76,14 +76,12 @@ def test_a_short_callback_and_one_in_the_background_are_answered_in_time(output:
     assert answer("on_flask", output, *SHORT) == 200
 
 
-@pytest.mark.parametrize("worker", [WORKER, ASGI_WORKER], ids=["uvicorn", "asgi"])
-@pytest.mark.parametrize("backend", ASGI)
+@pytest.mark.parametrize(("backend", "worker"), [("fastapi", WORKER), ("quart", ASGI_WORKER)], ids=ASGI)
 def test_a_worker_on_a_loop_is_killed_where_its_loop_is_held(backend: str, worker: tuple[str, ...]) -> None:
     assert answer(f"on_{backend}", "slow", *SHORT, *worker) in KILLED
     assert answer(f"on_{backend}", "slow", *LONG, *worker) == 200
 
 
-@pytest.mark.parametrize("output", ["apart", "aside"])
-@pytest.mark.parametrize("backend", ASGI)
+@pytest.mark.parametrize(("backend", "output"), [("fastapi", "apart"), ("quart", "aside")])
 def test_what_is_awaited_may_take_longer_than_the_timeout(backend: str, output: str) -> None:
     assert answer(f"on_{backend}", output, *SHORT, *WORKER) == 200
