@@ -253,7 +253,7 @@ class Project:
     @cached_property
     def extension_uses(self) -> tuple[ExtensionUse, ...]:
         """The uses of extensions made for Flask, whatever comes of them, by place."""
-        return ExtensionUses(self.receivers, self._entries, self.graph, self._scan, self.manifests).all()
+        return ExtensionUses(self.receivers, self._entries, self.graph, self._scan, self.manifests, self._guards).all()
 
     @cached_property
     def wsgi_wrappers(self) -> tuple[WsgiWrapper, ...]:

@@ -12,6 +12,7 @@ from dashlint.project.apps import App
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.extension_names import names_of, needs_request
+from dashlint.project.guards import Guards
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import own_expressions, walk_expression
 from dashlint.project.servers import HOOKS, ROUTES
@@ -32,11 +33,12 @@ class Feature:
 
 
 class Features:
-    """The features that the code of entry points uses."""
+    """The features that the code of entry points uses, but for what a dead guard keeps from running."""
 
-    def __init__(self, receivers: Receivers, graph: CallGraph) -> None:
+    def __init__(self, receivers: Receivers, graph: CallGraph, guards: Guards) -> None:
         self._receivers = receivers
         self._graph = graph
+        self._guards = guards
         self._seen: set[tuple[Frame, App, str]] = set()
 
     def of(self, entries: tuple[EntryPoint, ...]) -> Iterator[Feature]:
@@ -69,8 +71,11 @@ class Features:
                 if feature.name not in names:
                     names.add(feature.name)
                     yield feature
-            steps = self._graph.steps(frame)
-            waiting += [step.activation.frame for step in steps if step.activation and entry.backend in step.backends]
+            dead = self._guards.dead(frame, entry.backend)
+            steps = (
+                step for step in self._graph.steps(frame) if entry.backend in step.backends and step.at not in dead
+            )
+            waiting += [step.activation.frame for step in steps if step.activation is not None]
 
     def _pushes_context(self, frame: Frame) -> bool:
         """Tell whether a body brings a Flask context of its own, in which what it runs finds what it looks for."""
@@ -78,11 +83,12 @@ class Features:
         return any(isinstance(function, facts.Attribute) and function.name in _CONTEXTS for function in functions)
 
     def _inside(self, frame: Frame, app: App, backend: str) -> Iterator[Feature]:
+        dead = self._guards.dead(frame, backend)
         for statement, branch in frame.scope.statements:
             if backend in gates.possible(self._receivers, branch, frame):
                 for expression in own_expressions(statement):
                     for part in walk_expression(expression, into_comprehensions=True):
-                        if isinstance(part, (facts.Name, facts.Attribute)):
+                        if isinstance(part, (facts.Name, facts.Attribute)) and part.at not in dead:
                             for name in self._names(part, frame):
                                 yield Feature(name, Place(frame.path, part.at), app, backend)
 

@@ -15,6 +15,7 @@ from dashlint.project.callgraph import CallGraph
 from dashlint.project.entries import EntryPoints
 from dashlint.project.extension_bindings import Bindings
 from dashlint.project.extension_features import Features
+from dashlint.project.guards import Guards
 from dashlint.project.receivers import Receivers
 from dashlint.project.scanning import Scan
 
@@ -43,13 +44,19 @@ class ExtensionUses:
     """The uses of extensions in a project."""
 
     def __init__(
-        self, receivers: Receivers, entries: EntryPoints, graph: CallGraph, scan: Scan, manifests: Manifests
+        self,
+        receivers: Receivers,
+        entries: EntryPoints,
+        graph: CallGraph,
+        scan: Scan,
+        manifests: Manifests,
+        guards: Guards,
     ) -> None:
         self._manifests = manifests
         self._receivers = receivers
         self._entries = entries
         self._bindings = Bindings(receivers, entries.servers, scan)
-        self._features = Features(receivers, graph)
+        self._features = Features(receivers, graph, guards)
         self._patched: dict[App, bool] = {}
 
     def all(self) -> tuple[ExtensionUse, ...]:
