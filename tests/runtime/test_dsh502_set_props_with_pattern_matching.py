@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
@@ -14,6 +16,8 @@ from .harness import ASGI, Served, load
 
 FIXTURE = "dsh502_set_props_with_pattern_matching"
 TIMEOUT = 20.0
+#: Seconds that one run waits for the other, which comes at once if it can.
+MEETING = 0.5
 Answered = list[tuple[str, Any]]
 
 
@@ -69,8 +73,20 @@ def test_with_a_component_for_each_row_the_order_does_not_matter(backend: str) -
 
 
 @pytest.mark.parametrize("backend", ASGI)
-def test_a_plain_callback_is_over_before_the_next_one_begins(backend: str) -> None:
-    assert [row for row, _ in fired(load(FIXTURE, f"{backend}_app"), "quick", "ab")] == ["a", "b"]
+def test_runs_of_a_plain_callback_do_not_overlap(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = load(FIXTURE, f"{backend}_app")
+    both, met = threading.Barrier(2), []
+
+    def set_props_once_both_are_here(target: str, props: dict[str, Any]) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(MEETING)
+            met.append(target)
+        set_props(target, props)
+
+    set_props = module.set_props
+    monkeypatch.setattr(module, "set_props", set_props_once_both_are_here)
+    assert sorted(row for row, _ in fired(module, "quick", "ab")) == ["a", "b"]
+    assert met == []
 
 
 def test_a_thread_of_flask_s_runs_one_after_the_other() -> None:
