@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dashlint import facts
 from dashlint.facts import Place
 from dashlint.project import calling, dash_names
-from dashlint.project.objects import mro
+from dashlint.project.classes import mro
 from dashlint.project.values import Instance, Literal, ProjectClass, Site, Super, Symbol, Value, Values, united
 
 if TYPE_CHECKING:

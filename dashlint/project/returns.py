@@ -9,7 +9,7 @@ from dashlint import facts
 from dashlint.facts import Place
 from dashlint.project import calling, gates
 from dashlint.project.arguments import given
-from dashlint.project.objects import mro
+from dashlint.project.classes import mro
 from dashlint.project.receivers import Receivers
 from dashlint.project.values import (
     Activation,

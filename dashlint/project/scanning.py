@@ -11,9 +11,9 @@ from dashlint.project import calling, dash_names, gates
 from dashlint.project.apps import Apps
 from dashlint.project.classes import is_below, mro
 from dashlint.project.dash_names import BACKENDS
-from dashlint.project.flow import walk_block
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import Branch, Scope, own_expressions, walk_expression
+from dashlint.project.stretches import suppressed
 from dashlint.project.values import Frame, Instance, ProjectClass, ProjectFunction, Site
 
 _CATCHING = frozenset({"AttributeError", "Exception", "BaseException"})
@@ -57,12 +57,12 @@ class Scan:
         """
         for scope in self._scopes(self._receivers.modules.roots if paths is None else paths):
             if (is_wanted or _may_register)(scope):
-                limits, suppressed = self._limits(scope, 0), _suppressed(scope)
+                limits, in_suppress = self._limits(scope, 0), suppressed(scope)
                 is_called_in_try = self._is_called_in_try(scope, 0)
                 for frame in self._frames(scope):
                     for statement, branch in scope.statements:
                         backends = limits & gates.possible(self._receivers, branch, frame)
-                        caught = is_called_in_try or statement.at in suppressed or is_tried(scope, branch)
+                        caught = is_called_in_try or statement.at in in_suppress or is_tried(scope, branch)
                         yield Spot(frame, backends, caught), statement
 
     def calls(self, paths: Iterable[str] | None = None) -> Iterator[tuple[Spot, facts.Call]]:
@@ -166,25 +166,3 @@ def is_tried(scope: Scope, branch: Branch) -> bool:
 def _catches(handler: facts.Handler) -> bool:
     kinds = handler.kind.items if isinstance(handler.kind, facts.Items) else (handler.kind,)
     return any(kind is None or (isinstance(kind, facts.Name) and kind.id in _CATCHING) for kind in kinds)
-
-
-def _suppressed(scope: Scope) -> frozenset[int]:
-    """Return the turns of the statements in a `with suppress(AttributeError)`."""
-    around = (statement for statement, _ in scope.statements if isinstance(statement, facts.With))
-    bodies = (statement.body for statement in around if any(_suppresses(item.value) for item in statement.items))
-    return frozenset(inner.at for body in bodies for inner, _ in walk_block(body, ()))
-
-
-def _suppresses(expression: facts.Expression) -> bool:
-    if not isinstance(expression, facts.Call):
-        return False
-    function = expression.function
-    name = (
-        function.name
-        if isinstance(function, facts.Attribute)
-        else function.id
-        if isinstance(function, facts.Name)
-        else ""
-    )
-    given = [argument.value for argument in expression.arguments]
-    return name == "suppress" and any(isinstance(kind, facts.Name) and kind.id in _CATCHING for kind in given)

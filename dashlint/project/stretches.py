@@ -45,6 +45,14 @@ def without_context(scope: Scope) -> Spans:
     return Spans(tuple(_sheltered(scope.block, lambda one: _catches_all(one) or bool(_caught_by(one) & ready))))
 
 
+def suppressed(scope: Scope) -> Spans:
+    """Return the stretches of a body that a `with suppress(AttributeError)` is around."""
+    kinds = _BROAD | {"AttributeError"}
+    return Spans(
+        tuple(_sheltered(scope.block, lambda one: isinstance(one, facts.With) and bool(_caught_by(one) & kinds)))
+    )
+
+
 def span_of(block: facts.Block) -> tuple[int, int]:
     """Return the turns between which the parts of a block are."""
     return _first(block[0]) - 1, max(statement.at for statement, _ in walk_block(block, ()))
