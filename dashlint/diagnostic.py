@@ -32,6 +32,18 @@ class Effect(Enum):
     TESTS = "fails in tests"
 
 
+class Applicability(Enum):
+    """How far a fix may be trusted, in ruff's terms.
+
+    A safe one keeps what the code means but for the mistake; an unsafe one may change it, so that somebody has to read
+    it; one for display is a sketch that does not work by itself.
+    """
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
 class Effort(Enum):
     """What mending a mistake takes; a later one takes more."""
 
@@ -67,15 +79,39 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticNote:
-    """Another place that matters, such as one step of a call chain."""
+    """Another place that matters, such as one step of a call chain.
+
+    `scope` names the function or class around it, as `Client.fetch`; it is empty at the top of a file.
+    """
 
     location: Location | None
     message: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`text` instead of what stands at `location`, which is empty where it ends where it begins."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticFix:
+    """What mends a problem: all `edits` or none, in the order in which they stand in their files; none overlap."""
+
+    title: str
+    applicability: Applicability
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding, ready to be printed: everything a report needs besides the source text."""
+    """One finding, ready to be printed: everything a report needs besides the source text.
+
+    `scope` names the function or class around it, as `Client.fetch`; it is empty at the top of a file.
+    """
 
     code: str
     name: str
@@ -86,6 +122,8 @@ class Diagnostic:
     notes: tuple[DiagnosticNote, ...] = ()
     effect: Effect | None = None
     effort: Effort | None = None
+    scope: str = ""
+    fix: DiagnosticFix | None = None
 
 
 By: TypeAlias = Literal["default", "backend", "setting", "server", "fork"]

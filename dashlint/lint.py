@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from dashlint.catalogue import load
+from dashlint.changes import Fix
 from dashlint.comments import Comments, is_for_dashlint, used
-from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticNote, Location, Severity
+from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticFix, DiagnosticNote, Edit, Location, Severity
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile, kind_of
 from dashlint.find import Source, find
+from dashlint.fix import edits_of
 from dashlint.holding import holds
-from dashlint.locations import decoded, locations
+from dashlint.locations import Located, decoded, located, locations
 from dashlint.project import Project
 from dashlint.read import in_deep_stack, read
-from dashlint.rule import Problem, Rule
+from dashlint.rule import Note, Problem, Rule
 from dashlint.rules import all_rules
 from dashlint.settings import Settings
 from dashlint.suppress import Suppression, suppressions, suppressions_in_file
@@ -204,14 +206,25 @@ def _rank(found: _Found) -> tuple[int, int, str]:
 
 def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     places = {place for each in found for place in _places(each.problem)}
-    known = locations(places, texts)
+    known = located(places, texts)
+    edits = edits_of([each.problem.fix for each in found if each.problem.fix], texts)
     for each in found:
-        problem = each.problem
-        notes = tuple(DiagnosticNote(known[n.place] if n.place else None, n.message) for n in problem.notes)
-        location = _narrowed(known[problem.place], problem.columns)
-        rule, effect, effort = each.rule, each.rule.effect_of(problem), each.rule.effort_of(problem)
+        rule, problem, here = each.rule, each.problem, known[each.problem.place]
+        notes = tuple(_note(note, known) for note in problem.notes)
+        location = _narrowed(here.location, problem.columns)
         words = (problem.message, problem.help, notes)
-        yield Diagnostic(rule.code, rule.name, each.severity, location, *words, effect, effort)
+        fix = _fix(problem.fix, edits)
+        come_of = rule.effect_of(problem), rule.effort_of(problem)
+        yield Diagnostic(rule.code, rule.name, each.severity, location, *words, *come_of, here.scope, fix)
+
+
+def _note(note: Note, known: Mapping[Place, Located]) -> DiagnosticNote:
+    found = known[note.place] if note.place else None
+    return DiagnosticNote(found.location, note.message, found.scope) if found else DiagnosticNote(None, note.message)
+
+
+def _fix(fix: Fix | None, edits: Mapping[Fix, tuple[Edit, ...]]) -> DiagnosticFix | None:
+    return DiagnosticFix(fix.title, fix.applicability, edits[fix]) if fix and fix in edits else None
 
 
 def _narrowed(location: Location, columns: tuple[int, int] | None) -> Location:

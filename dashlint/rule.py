@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashlint.changes import Fix
 from dashlint.diagnostic import USUAL_EFFORT, Effect, Effort, Severity
 from dashlint.facts import Place
 
@@ -34,7 +35,7 @@ class Problem:
     several problems at one place the one of the greatest `weight` counts, which is the severity where it is not set.
     `about` names the function that holds the mistake; a problem that `yields` is dropped when another one about the
     same function is shown, because one mistake deserves one finding. `columns` are where a stretch begins and has
-    ended, if that is all that is meant of a place which is a whole line.
+    ended, if that is all that is meant of a place which is a whole line. `fix` mends the problem, if a machine can.
     """
 
     place: Place
@@ -48,6 +49,7 @@ class Problem:
     about: Place | None = None
     yields: bool = False
     columns: tuple[int, int] | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

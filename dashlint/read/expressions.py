@@ -20,12 +20,15 @@ class ExpressionWalk:
         self.yields = False
         self.wanted = wanted
         self.found: dict[int, cst.CSTNode] = {}
+        self.scopes: dict[int, str] = {}
+        self.scope = ""
 
     def turn(self, node: cst.CSTNode) -> int:
         """Return the number of this node's turn, and keep the node if it is wanted."""
         self.turns += 1
         if self.turns in self.wanted:
             self.found[self.turns] = node
+            self.scopes[self.turns] = self.scope
         return self.turns
 
     def expression(self, node: cst.CSTNode) -> facts.Expression:

@@ -15,12 +15,16 @@ from dashlint.read.walking import Walk
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a file; lines and columns (in characters) from 1, the end column exclusive."""
+    """A stretch of a file; lines and columns (in characters) from 1, the end column exclusive.
+
+    `scope` names the functions and classes around it, outermost first, as `Client.fetch`; those that begin with it too.
+    """
 
     line: int
     column: int
     end_line: int
     end_column: int
+    scope: str = ""
 
 
 #: Where a problem is shown whose node cannot be found any more: the first character of the file.
@@ -66,7 +70,7 @@ def _in_chunk(chunk: Chunk, turns: set[int], before: int, behind: int) -> dict[i
     walk.module(module)
     if len(module.body) != 1 or walk.turns != behind:
         return {}
-    return _measured(module, walk.found, chunk.line - 1)
+    return _measured(module, walk, chunk.line - 1)
 
 
 def _in_file(text: bytes, turns: set[int]) -> dict[int, Span]:
@@ -76,23 +80,23 @@ def _in_file(text: bytes, turns: set[int]) -> dict[int, Span]:
         return {}
     walk = Walk(frozenset(turns))
     walk.module(module)
-    return _measured(module, walk.found, 0)
+    return _measured(module, walk, 0)
 
 
-def _measured(module: cst.Module, nodes: Mapping[int, cst.CSTNode], lines_before: int) -> dict[int, Span]:
+def _measured(module: cst.Module, walk: Walk, lines_before: int) -> dict[int, Span]:
+    first = lines_before + 1
     try:
         positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
     except RecursionError:  # the line where the statement begins has to do
-        return dict.fromkeys(nodes, Span(lines_before + 1, 1, lines_before + 1, 2))
-    return {turn: _span(node, positions, lines_before) for turn, node in nodes.items()}
+        return {turn: Span(first, 1, first, 2, walk.scopes[turn]) for turn in walk.found}
+    return {turn: _span(node, positions, lines_before, walk.scopes[turn]) for turn, node in walk.found.items()}
 
 
-def _span(node: cst.CSTNode, positions: Mapping[cst.CSTNode, CodeRange], lines_before: int) -> Span:
+def _span(node: cst.CSTNode, positions: Mapping[cst.CSTNode, CodeRange], lines_before: int, scope: str) -> Span:
     if node not in positions:  # read out of a quoted annotation
         return START
     start, end = positions[node].start, positions[node].end
     if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
         end = positions[node.name].end
-    return Span(
-        start.line + lines_before, start.column + 1, end.line + lines_before, max(end.column + 1, start.column + 2)
-    )
+    line, end_line = start.line + lines_before, end.line + lines_before
+    return Span(line, start.column + 1, end_line, max(end.column + 1, start.column + 2), scope)

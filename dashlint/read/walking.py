@@ -14,8 +14,9 @@ from dashlint.read.expressions import ExpressionWalk
 class Walk(ExpressionWalk):
     """One walk over one file.
 
-    `wanted` are the turns whose nodes shall be kept; after the walk `found` maps each to its node, and `starts` are
-    the turns before each top-level statement, and behind the last one.
+    `wanted` are the turns whose nodes shall be kept; after the walk `found` maps each to its node and `scopes` to the
+    names of the functions and classes around it, and `starts` are the turns before each top-level statement, and behind
+    the last one.
     """
 
     starts: tuple[int, ...] = ()
@@ -173,6 +174,7 @@ class Walk(ExpressionWalk):
         return facts.Declare(names, isinstance(node, cst.Global), self.turn(node))
 
     def _function(self, node: cst.FunctionDef) -> facts.Function:
+        outer, self.scope = self.scope, _joined(self.scope, node.name.value)
         decorators = tuple(self._decorator(decorator) for decorator in node.decorators)
         parameters = self.parameters(node.params)
         returns = self.annotation(node.returns) if node.returns else None
@@ -180,6 +182,7 @@ class Walk(ExpressionWalk):
         yields, self.yields = self.yields, False
         body = self.block(node.body)
         is_generator, self.yields = self.yields, yields
+        self.scope = outer
         is_async = node.asynchronous is not None
         return facts.Function(node.name.value, parameters, body, decorators, returns, is_async, is_generator, at)
 
@@ -187,10 +190,17 @@ class Walk(ExpressionWalk):
         return facts.Decorator(self.expression(node.decorator), self.turn(node))
 
     def _class(self, node: cst.ClassDef) -> facts.Class:
+        outer, self.scope = self.scope, _joined(self.scope, node.name.value)
         decorators = tuple(self._decorator(decorator) for decorator in node.decorators)
         arguments = self.arguments([*node.bases, *node.keywords])
         at = self.turn(node)
-        return facts.Class(node.name.value, arguments, decorators, self.block(node.body), at)
+        body = self.block(node.body)
+        self.scope = outer
+        return facts.Class(node.name.value, arguments, decorators, body, at)
+
+
+def _joined(scope: str, name: str) -> str:
+    return f"{scope}.{name}" if scope else name
 
 
 def _dotted(node: cst.BaseExpression) -> str:

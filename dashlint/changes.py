@@ -1,0 +1,99 @@
+"""Fixes as rules ask for them: what shall change at which places, without the text that it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dashlint.diagnostic import Applicability
+from dashlint.facts import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """`await` before the expression at `place`."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DropAwait:
+    """No `await` at `place`, which is that of the `await` itself."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The call at `place`, `f(a, b=1)`, made by another function: `via(f, a, b=1)`; `via` is a dotted name."""
+
+    place: Place
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """The dotted name `to` where the expression at `place` is, or, if that is a call, where its function is."""
+
+    place: Place
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The expression at `place` written anew: `{0}`, `{1}`… in `pattern` are the texts of the nodes at `parts`.
+
+    `{name}` stands for the dotted name of that key in `names`, as the file has to write it.
+    """
+
+    place: Place
+    pattern: str
+    parts: tuple[Place, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAsync:
+    """`async` before the `def` at `place`, that of the function, or before the `with` or `for` there."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSync:
+    """No `async` before the `def`, `with` or `for` at `place`."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DropArgument:
+    """The call at `place` without its argument number `position` (from 0)."""
+
+    place: Place
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteText:
+    """`text` at the columns (from 1, the end exclusive) of the line that `place` means.
+
+    With `drops_comment` the space before a comment that is left empty goes with it, and so does a line left blank.
+    """
+
+    place: Place
+    columns: tuple[int, int]
+    text: str
+    drops_comment: bool = False
+
+
+Change: TypeAlias = Await | DropAwait | HandOver | Rename | Rewrite | MakeAsync | MakeSync | DropArgument | WriteText
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a problem: all `changes` or none. `title` says what they do, beginning with a verb."""
+
+    title: str
+    applicability: Applicability
+    changes: tuple[Change, ...]
