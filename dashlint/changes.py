@@ -25,7 +25,10 @@ class DropAwait:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The call at `place`, `f(a, b=1)`, made by another function: `via(f, a, b=1)`; `via` is a dotted name."""
+    """The call at `place`, `f(a, b=1)`, made by another function: `via(f, a, b=1)`.
+
+    `via` is a module, a dot and what the module holds, such as `asyncio.to_thread`; what the file lacks is imported.
+    """
 
     place: Place
     via: str
@@ -33,7 +36,10 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """The dotted name `to` where the expression at `place` is, or, if that is a call, where its function is."""
+    """`to` where the expression at `place` is, or, if that is a call, where its function is.
+
+    `to` is a module, a dot and what the module holds, such as `asyncio.sleep`; what the file lacks is imported.
+    """
 
     place: Place
     to: str
@@ -43,7 +49,8 @@ class Rename:
 class Rewrite:
     """The expression at `place` written anew: `{0}`, `{1}`… in `pattern` are the texts of the nodes at `parts`.
 
-    `{name}` stands for the dotted name of that key in `names`, as the file has to write it.
+    `{name}` stands for what that key in `names` means, which is a module, a dot and what the module holds, such as
+    `dash.ctx`, as the file has to write it; what the file lacks is imported.
     """
 
     place: Place
@@ -54,7 +61,7 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class MakeAsync:
-    """`async` before the `def` at `place`, that of the function, or before the `with` or `for` there."""
+    """`async` before the `def` at `place`, which is that of the function, or before the `with` or `for` there."""
 
     place: Place
 

@@ -34,9 +34,8 @@ class Remark:
     """
 
     place: Place
-    columns: tuple[int, int]
+    suppression: Suppression
     entries: tuple[str, ...]
-    is_own: bool
     is_whole: bool
     elsewhere: tuple[tuple[str, Place], ...] = ()
 
@@ -54,32 +53,49 @@ class Comments:
     selected: frozenset[str]
     are_tried: bool = True
 
+    def faulty(self) -> Iterator[Remark]:
+        """Yield the comments that stand where they mean nothing, and the ranges without an end that silence something.
+
+        What such a range silences depends on the backend and on Dash, so it counts only where these are the project's.
+        """
+        for comment in self.comments:
+            fault = comment.suppression.fault
+            if fault == "unclosed" and not (self.are_tried and comment.silenced):
+                continue
+            if fault and not self._is_kept(comment):
+                yield self._remark(comment, comment.suppression.directive.listed)
+
     def unused(self) -> Iterator[Remark]:
         """Yield the comments that silence nothing, or not with each of their entries."""
         for comment in self.comments if self.are_tried else ():
-            listed, is_own = comment.suppression.listed, comment.suppression.is_own
-            entries = tuple(entry for entry in listed if self._is_unused(entry, comment))
-            if entries or (is_own and not listed and not comment.silenced):
+            written, fault = comment.suppression.directive, comment.suppression.fault
+            entries = tuple(entry for entry in written.listed if self._is_unused(entry, comment))
+            is_idle = written.is_own and not written.listed and not comment.silenced
+            if fault in ("", "unclosed") and (entries or is_idle):
                 yield self._remark(comment, entries)
 
     def unknown(self) -> Iterator[Remark]:
         """Yield the comments that list what is no rule; the codes of other linters are left to them."""
         for comment in self.comments:
-            listed, is_own = comment.suppression.listed, comment.suppression.is_own
-            ours = (entry for entry in listed if is_own or _CODE.fullmatch(entry))
+            written = comment.suppression.directive
+            ours = (entry for entry in written.listed if written.is_own or _CODE.fullmatch(entry))
             entries = tuple(entry for entry in ours if not self._meant(entry))
             if entries:
                 yield self._remark(comment, entries)
 
     def _remark(self, comment: Comment, entries: tuple[str, ...]) -> Remark:
-        found = comment.suppression
         meant = {code for entry in entries for code in self._meant(entry)} if entries else self.names
         elsewhere = tuple((code, place) for code, place in comment.bypassed if code in meant)
-        return Remark(comment.place, found.columns, entries, found.is_own, len(entries) == len(found.listed), elsewhere)
+        is_whole = len(entries) == len(comment.suppression.directive.listed)
+        return Remark(comment.place, comment.suppression, entries, is_whole, elsewhere)
 
     def _meant(self, entry: str) -> frozenset[str]:
         """Return the codes that an entry of a comment stands for."""
         return frozenset(code for code, name in self.names.items() if means(entry, code, name))
+
+    def _is_kept(self, comment: Comment) -> bool:
+        """Whether a comment lists a rule on comments, which says to keep it."""
+        return any(self._meant(entry) & ON_COMMENTS for entry in comment.suppression.directive.listed)
 
     def _is_unused(self, entry: str, comment: Comment) -> bool:
         """Whether an entry names selected rules, none of which it silenced; one that names DSH002 says to keep it."""
@@ -89,8 +105,8 @@ class Comments:
 
 def is_for_dashlint(suppression: Suppression, names: Mapping[str, str]) -> bool:
     """Whether a comment names dashlint, one of its rules, or what looks like the code of one."""
-    known = frozenset(names.values())
-    return suppression.is_own or any(_CODE.fullmatch(entry) or entry.lower() in known for entry in suppression.listed)
+    known, written = frozenset(names.values()), suppression.directive
+    return written.is_own or any(_CODE.fullmatch(entry) or entry.lower() in known for entry in written.listed)
 
 
 def used(comments: Mapping[str, Iterable[Suppression]], found: Iterable[Diagnostic]) -> tuple[Comment, ...]:

@@ -91,10 +91,14 @@ class DiagnosticNote:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`text` instead of what stands at `location`, which is empty where it ends where it begins."""
+    """`text` instead of what stands at `location`, which is empty where it ends where it begins.
+
+    One that `is_shared` is made once if several fixes ask for it, such as an import.
+    """
 
     location: Location
     text: str
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ def lint_paths(paths: Sequence[str | Path] = (".",), settings: Settings | None =
     return lint_sources(find(paths, exclude=settings.exclude), settings)
 
 
-def lint_sources(sources: tuple[Source, ...], settings: Settings) -> Outcome:
+def lint_sources(sources: tuple[Source, ...], settings: Settings, reader: Reader = read) -> Outcome:
     """Lint the sources that are to be reported; the others only help to understand them."""
-    return _with_room(lambda: _lint(sources, settings, read))
+    return _with_room(lambda: _lint(sources, settings, reader))
 
 
 def lint_variants(sources: tuple[Source, ...], variants: Sequence[Settings]) -> tuple[Outcome, ...]:

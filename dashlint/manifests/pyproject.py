@@ -7,8 +7,8 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
+from dashlint import toml
 from dashlint.facts import Place
-from dashlint.manifests import toml
 from dashlint.manifests.requirement import Requirement, parsed
 from dashlint.manifests.specifiers import poetry_specifier
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
+from dashlint import toml
 from dashlint.file_kinds import kind_of
-from dashlint.manifests import conda, installs, locks, pip_files, pyproject, setup_files, toml
+from dashlint.manifests import conda, installs, locks, pip_files, pyproject, setup_files
 from dashlint.manifests.requirement import Entry
 
 #: The group of what a Dockerfile installs, and of what scripts and CI do, which may be for any purpose.

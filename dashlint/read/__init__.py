@@ -1,7 +1,21 @@
-"""Reading: from the bytes of a file to its facts, and from facts back to lines and columns."""
+"""Reading: from the bytes of a file to its facts, and from facts back to nodes, lines and columns."""
 
+from dashlint.read.chunks import Chunk, chunks_of
 from dashlint.read.locating import Span, locate
-from dashlint.read.parsing import in_deep_stack
+from dashlint.read.nodes import FoundNode, Tree, nodes_of
+from dashlint.read.parsing import UnreadableError, in_deep_stack, parse
 from dashlint.read.reading import read
 
-__all__ = ["Span", "in_deep_stack", "locate", "read"]
+__all__ = [
+    "Chunk",
+    "FoundNode",
+    "Span",
+    "Tree",
+    "UnreadableError",
+    "chunks_of",
+    "in_deep_stack",
+    "locate",
+    "nodes_of",
+    "parse",
+    "read",
+]

@@ -16,14 +16,14 @@ def unused_suppression(comments: Comments) -> Iterator[Problem]:
             remark.place,
             f"{_subject(remark)} silences nothing here, so all it can do is hide the next mistake on this line",
             help=_help(remark),
-            columns=remark.columns,
+            columns=remark.suppression.directive.columns,
             notes=tuple(Note(place, f"a comment for {code} belongs here") for code, place in remark.elsewhere),
         )
 
 
 def _subject(remark: Remark) -> str:
     if remark.entries:
-        return ("`dashlint: ignore` of " if remark.is_own else "`noqa` of ") + _listed(remark)
+        return ("`dashlint: ignore` of " if remark.suppression.directive.is_own else "`noqa` of ") + _listed(remark)
     return "`dashlint: ignore`"
 
 

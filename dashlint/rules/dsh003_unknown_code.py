@@ -18,7 +18,7 @@ def unknown_code(comments: Comments) -> Iterator[Problem]:
             remark.place,
             f"no rule is called {_listed(remark)}, so this comment silences less than it says",
             help=_help(remark, words),
-            columns=remark.columns,
+            columns=remark.suppression.directive.columns,
         )
 
 

@@ -102,6 +102,7 @@ class _Lines:
         way: Way = ()
         for number, key in enumerate(keys, 1):
             way = (*way, key)
+            self._found.setdefault(way, line)
             if is_item and number == len(keys):
                 self._items[way] = self._items.get(way, -1) + 1
             if way in self._items:
@@ -115,13 +116,16 @@ class _Lines:
             if self._kind == "bare":
                 keys.append(self._text)
             elif self._kind == "string":
-                keys.append(self._text[1:-1])
+                keys.append(tomllib.loads(f"key = {self._text}")["key"])
             self._at += 1
         return keys
 
     def _pair(self, table: Way) -> None:
         line = self._tokens[self._at][2]
-        way: Way = (*table, *self._keys("="))
+        way: Way = table
+        for key in self._keys("="):
+            way = (*way, key)
+            self._found.setdefault(way, line)
         self._at += 1
         self._found[way] = line
         self._value(way)

@@ -1,0 +1,216 @@
+"""Makes flake8 report what dashlint finds: the plugin that flake8 loads under the code `DSH`."""
+
+from __future__ import annotations
+
+import ast
+import io
+import multiprocessing
+import os
+import re
+import tokenize
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from dashlint import __version__
+
+if TYPE_CHECKING:
+    from dashlint.diagnostic import Diagnostic
+    from dashlint.settings import Settings
+
+CODES = "DSH"
+FAILURE = "DSH000"
+OPTIONS = {
+    "backend": ("BACKEND", "Take this for the backend of every Dash app: flask, fastapi or quart."),
+    "dash-version": ("X.Y.Z", "Take this for the version of Dash, whatever the manifests say."),
+    "extend-select": ("CODES", "Report these rules too; ADVICE stands for problems of severity info."),
+}
+"""What flake8 is asked for dashlint, under the name of the option of dashlint that it stands for."""
+
+_OPTION = re.compile(rf"--(?={'|'.join(OPTIONS)}\b)")
+
+
+class OptionManager(Protocol):
+    """What flake8 hands a plugin to declare its options."""
+
+    parser: ArgumentParser
+
+    def add_option(self, name: str, **kwargs: Any) -> None:
+        """Add an option to flake8's command line and configuration."""
+
+
+class Plugin:
+    """What flake8 makes for each file: it yields the problems of that file out of the whole project."""
+
+    name = "dashlint"
+    version = __version__
+    options: ClassVar[Namespace] = Namespace()
+
+    def __init__(self, tree: ast.AST, filename: str, lines: Sequence[str]) -> None:
+        self.filename = filename
+        self.lines = lines
+
+    @classmethod
+    def add_options(cls, manager: OptionManager) -> None:
+        """Declare the options of dashlint, which stand in flake8's configuration as well."""
+        for name, (metavar, explained) in OPTIONS.items():
+            manager.add_option(f"--dashlint-{name}", metavar=metavar, parse_from_config=True, help=explained)
+
+    @classmethod
+    def parse_options(cls, manager: OptionManager, options: Namespace, filenames: Sequence[str]) -> None:
+        """Take flake8's options; where workers will be forked off this process, look at the project for all of them."""
+        from click import ClickException
+
+        from dashlint.configuration import SettingsError
+
+        cls.options = options
+        _found.cache_clear()
+        if not _is_selected(options):
+            return
+        run = _run(options)
+        try:
+            run.settings()
+        except (ClickException, SettingsError) as error:
+            message = error.format_message() if isinstance(error, ClickException) else str(error)
+            manager.parser.error(_OPTION.sub("--dashlint-", message))
+        if _forks() and run.is_known:
+            _found(run)
+
+    def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
+        """Yield the line, the column from 0, and the text of each problem of the file."""
+        if not _is_selected(self.options):
+            return
+        found = _found(_run(self.options, self._unsaved()))
+        if found.failure:
+            yield 1, 0, f"{FAILURE} {found.failure}", type(self)
+        for one in found.problems.get(os.path.realpath(self.filename), ()):
+            message = " ".join(one.message.split())
+            yield one.location.line, one.location.column - 1, f"{one.code} {message}", type(self)
+
+    def _unsaved(self) -> bytes | None:
+        """Return what standard input holds, if that is the file at hand."""
+        names = self.options.filenames or ()
+        return _encoded("".join(self.lines)) if _STDIN in names and self.filename == _stdin_name(self.options) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What dashlint is asked for: paths and options as its command line has them."""
+
+    folder: str
+    paths: tuple[str, ...]
+    arguments: tuple[str, ...]
+    text: bytes | None = None
+    text_name: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be done before flake8 hands over a file, and is worth it.
+
+        Without paths flake8 may be used as a library in a working directory that means nothing.
+        """
+        from dashlint.find import project_root
+
+        is_project = os.path.realpath(self.folder) == str(project_root(self.folder))
+        return bool(self.paths) and (self.paths != (os.curdir,) or is_project)
+
+    def settings(self) -> Settings:
+        """Return the settings: the options over what the project's files say.
+
+        Raises:
+            ClickException, SettingsError: one of them is not understood.
+        """
+        from dashlint.commands.choosing import Choice
+        from dashlint.commands.lint import lint
+
+        values = lint.make_context("flake8", list(self.arguments)).params
+        return Choice(**{field.name: values[field.name] for field in fields(Choice)}).settings(
+            self.paths, self.text_name
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The problems of a run by the real paths of their files, or why there are none."""
+
+    problems: Mapping[str, Sequence[Diagnostic]]
+    failure: str = ""
+
+
+@lru_cache(maxsize=4)
+def _found(run: _Run) -> _Found:
+    """Return what dashlint finds; a defect of dashlint must not take the findings of other plugins with it."""
+    from dashlint.console import internal_error
+
+    try:
+        return _Found(_problems(run))
+    except Exception as error:
+        return _Found({}, " ".join(internal_error(error).split()))
+
+
+def _problems(run: _Run) -> dict[str, list[Diagnostic]]:
+    from dashlint.find import find
+    from dashlint.lint import lint_sources
+
+    settings = run.settings()
+    sources = find(run.paths, exclude=settings.exclude, stdin=run.text, stdin_filename=run.text_name)
+    problems: dict[str, list[Diagnostic]] = {}
+    for one in lint_sources(sources, settings).diagnostics:
+        problems.setdefault(one.location.path, []).append(one)
+    return problems
+
+
+def _run(options: Namespace, text: bytes | None = None) -> _Run:
+    """Return what dashlint is asked for when flake8 is asked for `options`; flake8 itself tells of missing files."""
+    named = (path for path in options.filenames or (os.curdir,) if path != _STDIN and os.path.exists(path))
+    arguments = tuple(_arguments(options))
+    if text is None:
+        return _Run(os.getcwd(), tuple(named), arguments)
+    return _Run(os.getcwd(), (*named, _STDIN), arguments, text, _stdin_name(options))
+
+
+def _arguments(options: Namespace) -> Iterator[str]:
+    for name in OPTIONS:
+        value = getattr(options, f"dashlint_{name.replace('-', '_')}", None)
+        if value is not None:
+            entries = ",".join(re.split(r"[,\s]+", value.strip()))
+            yield f"--{name}={entries}"
+    for code in _chosen(options):
+        if re.fullmatch(rf"{CODES}\d{{3}}", code):  # a rule by its full code is asked for, be it advice or not
+            yield f"--extend-select={code}"
+
+
+def _is_selected(options: Namespace) -> bool:
+    """Whether flake8 would show any problem of dashlint: without `select` it shows those of all plugins."""
+    if not getattr(options, "select", None):
+        return True
+    return any(CODES.startswith(entry) or entry.startswith(CODES) for entry in _chosen(options))
+
+
+def _chosen(options: Namespace) -> tuple[str, ...]:
+    return (*(getattr(options, "select", None) or ()), *(getattr(options, "extend_select", None) or ()))
+
+
+def _forks() -> bool:
+    """Whether this is the process that workers are forked off, which inherit what is found here."""
+    usual = multiprocessing.get_all_start_methods()[0]
+    is_fork = (multiprocessing.get_start_method(allow_none=True) or usual) == "fork"
+    return is_fork and multiprocessing.parent_process() is None
+
+
+def _stdin_name(options: Namespace) -> str:
+    return str(options.stdin_display_name)
+
+
+def _encoded(text: str) -> bytes:
+    """Return text as it would stand in a file with the encoding that it declares."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode("utf-8", "replace")).readline)
+    except SyntaxError:
+        encoding = "utf-8"
+    return text.encode(encoding, "replace")
+
+
+_STDIN = "-"
