@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dashlint.diagnostic import Diagnostic
 from dashlint.facts import Place
@@ -44,7 +44,8 @@ class Remark:
 class Comments:
     """Every comment meant for dashlint in the files that a run reports on.
 
-    `names` are all rules by code, `selected` the codes of those that this run shows. `are_tried` is False where the run
+    `names` are all rules by code, `selected` the codes of those that this run shows, in the file of a path those that
+    `selected_in` names, if it does. `are_tried` is False where the run
     supposes a backend or a Dash that is not the project's own: then it does not tell which comments the project needs.
     """
 
@@ -52,6 +53,7 @@ class Comments:
     names: Mapping[str, str]
     selected: frozenset[str]
     are_tried: bool = True
+    selected_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def faulty(self) -> Iterator[Remark]:
         """Yield the comments that stand where they mean nothing, and the ranges without an end that silence something.
@@ -100,7 +102,15 @@ class Comments:
     def _is_unused(self, entry: str, comment: Comment) -> bool:
         """Whether an entry names selected rules, none of which it silenced; one that names DSH002 says to keep it."""
         codes = self._meant(entry)
-        return bool(codes & self.selected) and not codes & comment.silenced and not codes & ON_COMMENTS
+        selected = self.selected_in.get(comment.place.path, self.selected)
+        return bool(codes & selected) and not codes & comment.silenced and not codes & ON_COMMENTS
+
+
+def without_reason(found: Diagnostic, suppression: Suppression) -> Diagnostic:
+    """Return a problem as it is shown where a comment would silence it if it gave a reason, without a fix for it."""
+    where = "this line" if suppression.line == found.location.line else f"line {suppression.line}"
+    asked = f"give a reason in the comment on {where}, as `-- because …`, without which it does not count"
+    return replace(found, help=f"{asked}; or {found.help}" if found.help else asked, fix=None)
 
 
 def is_for_dashlint(suppression: Suppression, names: Mapping[str, str]) -> bool:

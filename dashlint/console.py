@@ -29,11 +29,15 @@ def is_colored(choice: str) -> bool:
     return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def print_lines(lines: Iterable[str], *, colored: bool = False) -> None:
-    """Write the lines to standard output; whoever closed the other end wants no more of them."""
-    text = "".join(f"{line}\n" for line in lines)
+def print_lines(lines: Iterable[str], *, colored: bool = False, on_stderr: bool = False) -> None:
+    """Write the lines to standard output, or to standard error."""
+    print_text("".join(f"{line}\n" for line in lines), colored=colored, on_stderr=on_stderr)
+
+
+def print_text(text: str | bytes, *, colored: bool = False, on_stderr: bool = False) -> None:
+    """Write text as it is; whoever closed the other end wants no more of it."""
     try:
-        click.echo(text, file=sys.stdout, nl=False, color=colored)
+        click.echo(text, file=sys.stderr if on_stderr else sys.stdout, nl=False, color=colored)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ class Exclusion:
 
     folder: str
     patterns: tuple[str, ...]
+
+
+def is_meant(exclusion: Exclusion, path: str) -> bool:
+    """Whether the patterns mean the file at this absolute real path, or a folder around it."""
+    return bool(_known_spec(exclusion).verdict(path, is_folder=False))
+
+
+@lru_cache(maxsize=512)
+def _known_spec(exclusion: Exclusion) -> _Spec:
+    return _spec(exclusion.folder, exclusion.patterns)
 
 
 @dataclass(frozen=True, slots=True)

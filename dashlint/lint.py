@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from dashlint.catalogue import load
+from dashlint.catalogue import Catalogue, load
 from dashlint.changes import Fix
-from dashlint.comments import Comments, is_for_dashlint, used
+from dashlint.comments import Comments, is_for_dashlint, used, without_reason
 from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticFix, DiagnosticNote, Edit, Location, Severity
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile, kind_of
@@ -91,7 +91,17 @@ def _lint(sources: tuple[Source, ...], settings: Settings, reader: Reader, with_
     code = tuple(source for source in sources if source.kind == "python")
     texts, failures = _texts(code)
     files = _files(sources)
-    project = Project(texts, _reading(reader, failures), load(), settings.backend, files, settings.dash_version, _open)
+    project = Project(
+        texts,
+        _reading(reader, failures),
+        _catalogue(settings),
+        settings.backend,
+        files,
+        settings.dash_version,
+        _open,
+        settings.backend_at,
+        settings.src,
+    )
     for source in code:
         if source.named or (source.reported and source.path in failures):
             project.modules.facts(source.path)
@@ -103,13 +113,18 @@ def _lint(sources: tuple[Source, ...], settings: Settings, reader: Reader, with_
     defective = {facts.path for facts in project.modules.files_read if facts.defect is not None}
     readable = {path: comments for path, comments in silencing.items() if path not in defective}
     found += _on_comments(readable, found, texts, settings)
-    shown = [each for each in found if settings.shows(each.rule.code, each.rule.name, each.severity)]
-    diagnostics = _located(_one_per_mistake(shown), texts)
-    kept = sorted((d for d in diagnostics if not _is_suppressed(d, silencing)), key=_order)
+    shown = [each for each in found if _is_reported(each, settings)]
+    diagnostics = _located(_one_per_mistake(shown), texts, settings)
+    kept = sorted(_told(diagnostics, silencing, settings), key=_order)
     unreadable = not defective.isdisjoint(reported)
     if not with_apps:
         return Outcome(tuple(kept), unreadable)
     return Outcome(tuple(kept), unreadable, tuple(_apps(project, reported)), len(project.route_places))
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    added = settings.additions[::-1]
+    return load(*(each.tables for each in added), safe=[name for each in added for name in each.safe])
 
 
 def _apps(project: Project, reported: Collection[str]) -> Iterator[AppSummary]:
@@ -165,7 +180,12 @@ def _run(project: Project, settings: Settings) -> Iterator[_Found]:
     for rule in all_rules():
         for problem in rule.problems(project):
             severity = rule.severity if problem.severity is None else problem.severity
-            yield _Found(rule, problem, settings.severity(rule.code, rule.name, rule.severity, severity))
+            own = settings.at(problem.place.path)
+            yield _Found(rule, problem, own.severity(rule.code, rule.name, rule.severity, severity))
+
+
+def _is_reported(found: _Found, settings: Settings) -> bool:
+    return settings.reports(found.problem.place.path, found.rule.code, found.rule.name, found.severity)
 
 
 def _on_comments(
@@ -180,8 +200,11 @@ def _on_comments(
     usual = {code: settings.severity(code, rule.name, rule.severity, rule.severity) for code, rule in rules.items()}
     ours = {path: [one for one in some if is_for_dashlint(one, names)] for path, some in silencing.items()}
     near = [each for each in found if any(ours.get(place.path) for place in _places(each.problem))]
-    selected = frozenset(code for code, name in names.items() if settings.shows(code, name, usual[code]))
-    comments = Comments(used(ours, _located(near, texts)), names, selected, not settings.supposes)
+    selected = {
+        path: frozenset(code for code, name in names.items() if settings.reports(path, code, name, usual[code]))
+        for path in silencing
+    }
+    comments = Comments(used(ours, _located(near, texts, settings)), names, frozenset(), not settings.supposes, selected)
     judged = ((rule, problem) for rule in rules.values() if rule.judge for problem in rule.judge(comments))
     return [_Found(rule, problem, usual[rule.code]) for rule, problem in judged]
 
@@ -204,7 +227,7 @@ def _rank(found: _Found) -> tuple[int, int, str]:
     return -weight, len(found.problem.notes), found.rule.code
 
 
-def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+def _located(found: Sequence[_Found], texts: Mapping[str, bytes], settings: Settings) -> Iterator[Diagnostic]:
     places = {place for each in found for place in _places(each.problem)}
     known = located(places, texts)
     edits = edits_of([each.problem.fix for each in found if each.problem.fix], texts)
@@ -213,7 +236,7 @@ def _located(found: Sequence[_Found], texts: Mapping[str, bytes]) -> Iterator[Di
         notes = tuple(_note(note, known) for note in problem.notes)
         location = _narrowed(here.location, problem.columns)
         words = (problem.message, problem.help, notes)
-        fix = _fix(problem.fix, edits)
+        fix = _fix(each, edits, settings)
         come_of = rule.effect_of(problem), rule.effort_of(problem)
         yield Diagnostic(rule.code, rule.name, each.severity, location, *words, *come_of, here.scope, fix)
 
@@ -223,8 +246,12 @@ def _note(note: Note, known: Mapping[Place, Located]) -> DiagnosticNote:
     return DiagnosticNote(found.location, note.message, found.scope) if found else DiagnosticNote(None, note.message)
 
 
-def _fix(fix: Fix | None, edits: Mapping[Fix, tuple[Edit, ...]]) -> DiagnosticFix | None:
-    return DiagnosticFix(fix.title, fix.applicability, edits[fix]) if fix and fix in edits else None
+def _fix(found: _Found, edits: Mapping[Fix, tuple[Edit, ...]], settings: Settings) -> DiagnosticFix | None:
+    fix, rule = found.problem.fix, found.rule
+    if fix is None or fix not in edits:
+        return None
+    trusted = settings.fixing.applicability(rule.code, rule.name, found.severity, fix.applicability)
+    return DiagnosticFix(fix.title, trusted, edits[fix])
 
 
 def _narrowed(location: Location, columns: tuple[int, int] | None) -> Location:
@@ -244,9 +271,18 @@ def _suppressions(path: str, text: bytes) -> tuple[Suppression, ...]:
     return found_in(decoded(text))
 
 
-def _is_suppressed(found: Diagnostic, silencing: Mapping[str, Sequence[Suppression]]) -> bool:
-    lines = found.location.line, found.location.end_line
-    return any(one.silences(found.code, found.name, *lines) for one in silencing.get(found.location.path, ()))
+def _told(
+    found: Iterable[Diagnostic], silencing: Mapping[str, Sequence[Suppression]], settings: Settings
+) -> Iterator[Diagnostic]:
+    """Yield what no comment silences, or only one without the reason that is required."""
+    for each in found:
+        here = each.location
+        comments = silencing.get(here.path, ())
+        by = [one for one in comments if one.silences(each.code, each.name, here.line, here.end_line)]
+        if not by:
+            yield each
+        elif settings.require_reasons and not any(one.directive.reason for one in by):
+            yield without_reason(each, by[0])
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from dashlint.diagnostic import Diagnostic, Edit
 from dashlint.facts import FileFacts
@@ -17,8 +18,8 @@ from dashlint.read import read
 
 MOST_PASSES = 100
 
-Lint = Callable[[tuple[Source, ...], Reader], Outcome]
-Allows = Callable[[Diagnostic], bool]
+Lint: TypeAlias = Callable[[tuple[Source, ...], Reader], Outcome]
+Allows: TypeAlias = Callable[[Diagnostic], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def mend(sources: Sequence[Source], lint: Lint, allows: Allows) -> Mended:
     before = {source.path: source.text for source in loaded if source.text is not None}
     writable = {source.path for source in loaded if source.reported and source.text is not None}
     mending = _Mending(dict(before), writable, allows)
-    reader = _remembering()
+    reader = remembering()
     for _ in range(MOST_PASSES):
         outcome = lint(tuple(replace(s, text=mending.texts.get(s.path)) for s in loaded), reader)
         if not mending.apply(outcome.diagnostics):
@@ -104,7 +105,7 @@ def _loaded(source: Source) -> Source:
         return source
 
 
-def _remembering() -> Reader:
+def remembering() -> Reader:
     """Return a reader that keeps the facts of each file until its text changes."""
     known: dict[str, tuple[bytes, FileFacts]] = {}
 

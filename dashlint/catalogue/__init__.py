@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashlint.catalogue.arguments import MISSING, UNKNOWN, Arguments, Condition, Instance, Known, Named
-from dashlint.catalogue.load import load
+from dashlint.catalogue.load import check, load
 from dashlint.catalogue.lookup import Catalogue
 from dashlint.catalogue.table import CatalogueError
 from dashlint.catalogue.values import (
@@ -37,5 +37,6 @@ __all__ = [
     "Outcome",
     "Runner",
     "ServerAttribute",
+    "check",
     "load",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from dashlint.catalogue.lookup import Catalogue
+from dashlint.catalogue.own import names_of, without
 from dashlint.catalogue.parse import parse
 from dashlint.catalogue.parts import Parts, merge_calls, merge_types, unique
 from dashlint.catalogue.table import CatalogueError, Table
@@ -22,10 +23,25 @@ else:
 USER = "[tool.dashlint]"
 
 
-def load(extra: Mapping[str, object] | None = None) -> Catalogue:
-    """Return the packaged catalogue, with a user's own tables on top: what they say of a name wins."""
-    packaged = packaged_catalogue()
-    return packaged if not extra else _with(packaged, extra)
+def load(*extras: Mapping[str, object], safe: Collection[str] = ()) -> Catalogue:
+    """Return the packaged catalogue with a user's own tables on top: of a name the last that speaks of it wins.
+
+    What is `safe` does not block, whatever anything else says of it.
+
+    Raises:
+        CatalogueError: the tables are not well formed.
+    """
+    found = packaged_catalogue()
+    for extra in extras:
+        found = _with(found, extra)
+    return without(found, safe) if safe else found
+
+
+def check(extra: Mapping[str, object]) -> None:
+    """Raise a `CatalogueError` if a user's own tables are not well formed."""
+    parts = Parts()
+    parse(Table(USER, extra), parts)
+    build(parts)
 
 
 @cache
@@ -64,6 +80,7 @@ def _with(packaged: Catalogue, extra: Mapping[str, object]) -> Catalogue:
         server_attributes={**packaged.server_attributes, **added.server_attributes},
         coroutines={**packaged.coroutines, **added.coroutines},
         loop_bound={**packaged.loop_bound, **added.loop_bound},
+        own=packaged.own | names_of(parts),
     )
 
 

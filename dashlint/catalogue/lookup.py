@@ -31,7 +31,7 @@ class Catalogue:
 
     A method's path is the path of its type and its name. What iterating an object does is asked as
     `blocking(type + ".__next__")`, what `with` does as `.__enter__` and `.__exit__`, calling it as `.__call__`. A type
-    whose path ends in "()" is what a call returns that has no better name.
+    whose path ends in "()" is what a call returns that has no better name. `own` are the names that a user speaks of.
     """
 
     calls: Mapping[str, Blocking]
@@ -47,12 +47,13 @@ class Catalogue:
     server_attributes: Mapping[str, ServerAttribute]
     coroutines: Mapping[str, Coroutine]
     loop_bound: Mapping[str, LoopBound]
+    own: frozenset[str] = frozenset()
 
     @property
     def libraries(self) -> frozenset[str]:
-        """The names under which the libraries that the catalogue knows are imported."""
-        names = (*self.calls, *self.types, *self.aliases, *self.extension_names, *self.coroutines)
-        return frozenset(name.partition(".")[0] for name in names)
+        """The names under which the libraries that the catalogue knows are imported; `own` names may be a project's."""
+        names = {*self.calls, *self.types, *self.aliases, *self.extension_names, *self.coroutines}
+        return frozenset(name.partition(".")[0] for name in names - self.own)
 
     def canonical(self, path: str) -> str:
         """Return the one path under which the catalogue knows a thing, whatever module it was imported from."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from dashlint import __version__
 from dashlint.commands.choosing import Choice, choice_options
+from dashlint.commands.fixing import Fixing, fixing_options
+from dashlint.commands.ignoring import Ignoring, ignoring_options
+from dashlint.commands.options import CommandWithOptionalValues
 from dashlint.commands.reporting import Reporting, reporting_options
 from dashlint.commands.shared import FINDINGS, HELP, USAGE, sources_of
+from dashlint.settings import Settings
+
+if TYPE_CHECKING:
+    from dashlint.lint import Outcome
 
 EPILOG = """\
 \b
@@ -34,15 +43,23 @@ Exit status:
 """
 
 
-@click.command(name="dashlint", epilog=EPILOG, context_settings=HELP)
+@click.command(name="dashlint", cls=CommandWithOptionalValues, epilog=EPILOG, context_settings=HELP)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @choice_options
+@fixing_options
+@ignoring_options
 @reporting_options
 @click.option("--exit-zero", is_flag=True, help="Exit with status 0 even if there are problems.")
 @click.option("--stdin-filename", metavar="PATH", help="The name of what standard input (`-`) holds.")
 @click.version_option(__version__, "-V", "--version", message="dashlint %(version)s")
 def lint(
-    paths: tuple[str, ...], choice: Choice, reporting: Reporting, exit_zero: bool, stdin_filename: str | None
+    paths: tuple[str, ...],
+    choice: Choice,
+    fixing: Fixing,
+    ignoring: Ignoring,
+    reporting: Reporting,
+    exit_zero: bool,
+    stdin_filename: str | None,
 ) -> int:
     """Find async footguns in Dash apps.
 
@@ -52,10 +69,19 @@ def lint(
     from dashlint.lint import lint_sources
 
     paths = paths or (".",)
-    settings = choice.settings(paths, stdin_filename)
+    settings = ignoring.over(fixing.over(choice.settings(paths, stdin_filename)), fixing.is_asked)
+    reporting.check(settings)
     sources = sources_of(paths, settings, stdin_filename)
-    outcome = lint_sources(sources, settings)
-    reporting.report(outcome.diagnostics, sources)
+    done = fixing.outcome(sources, lambda sources, reader: lint_sources(sources, settings, reader), settings)
+    if ignoring.writes:
+        return ignoring.add(done.outcome, sources)
+    fixes = fixing.show(done, settings, reporting.quiet)
+    if fixes is not None:
+        reporting.report(done.outcome.diagnostics, done.sources, settings, fixes, not done.outcome.unreadable)
+    return fixing.status(done, _status(done.outcome, settings, exit_zero))
+
+
+def _status(outcome: Outcome, settings: Settings, exit_zero: bool) -> int:
     if outcome.unreadable:
         return USAGE
     return FINDINGS if not exit_zero and settings.fails(one.severity for one in outcome.diagnostics) else 0

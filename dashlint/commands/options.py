@@ -7,9 +7,22 @@ from dataclasses import fields
 from functools import wraps
 from typing import Any, TypeVar
 
+import click
+
 Made = TypeVar("Made")
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
+
+
+class CommandWithOptionalValues(click.Command):
+    """A command whose options with an optional value take one only behind `=`, so that none takes a path for it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = [one for one in self.params if isinstance(one, click.Option) and not one.is_flag]
+        optional = {name: one.flag_value for one in options if isinstance(one.flag_value, str) for name in one.opts}
+        end = args.index("--") if "--" in args else len(args)
+        given = [f"{word}={optional[word]}" if word in optional else word for word in args[:end]]
+        return super().parse_args(ctx, [*given, *args[end:]])
 
 
 def gathered(name: str, made: type[Made], options: Sequence[Option]) -> Option:

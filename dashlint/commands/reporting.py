@@ -2,43 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
 from dashlint import console
 from dashlint.commands.options import gathered
+from dashlint.commands.outputs import FILE_VARIABLE, Output, completed, outputs, typed_outputs
 from dashlint.commands.shared import color_option, excerpts_of
+from dashlint.commands.told import run_of
 from dashlint.diagnostic import Diagnostic
 from dashlint.find import Source
-from dashlint.report import REPORTS
-from dashlint.report.counts import statistics, summary
+from dashlint.report import FOR_PEOPLE, REPORTS
+from dashlint.report.counts import fixable, statistics, statistics_as_json, statistics_as_jsonl, summary
+from dashlint.report.excerpt import Excerpts
 from dashlint.report.paint import Paint
+from dashlint.report.run import Run
+from dashlint.settings import Settings
+
+STATISTICS: Mapping[str, Callable[[Sequence[Diagnostic], Run], Iterator[str]]] = {
+    "full": statistics,
+    "concise": statistics,
+    "grouped": statistics,
+    "flake8": statistics,
+    "json": statistics_as_json,
+    "jsonl": statistics_as_jsonl,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FixReport:
+    """What a report says of fixes: how many problems were mended, and in `lines` which, if that is wanted.
+
+    Where it `is_streamed`, standard output is for the mended file, so that the report has to go elsewhere.
+    """
+
+    count: int = 0
+    lines: tuple[str, ...] = ()
+    is_streamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
     """What the command line says of the report."""
 
-    form: str
+    forms: tuple[Output, ...]
+    output_file: str | None
     quiet: bool
     statistics: bool
     color: str
 
-    def report(self, diagnostics: Sequence[Diagnostic], sources: Sequence[Source]) -> None:
-        """Print the problems in the files of a run."""
-        colored = console.is_colored(self.color)
-        console.print_lines(self._lines(diagnostics, sources, colored), colored=colored)
+    def check(self, settings: Settings) -> None:
+        """Make sure before a run that there is a place for its report.
 
-    def _lines(self, diagnostics: Sequence[Diagnostic], sources: Sequence[Source], colored: bool) -> Iterator[str]:
+        Raises:
+            click.UsageError: there is none, or it has a format that cannot be had.
+        """
+        for output in outputs(self.forms, self.output_file, settings.output_format):
+            if self.statistics and output.form not in STATISTICS:
+                known = ", ".join(f"`{form}`" for form in STATISTICS)
+                raise click.UsageError(f"`--statistics` cannot be had as `{output.form}`, only as {known}")
+
+    def report(
+        self,
+        diagnostics: Sequence[Diagnostic],
+        sources: Sequence[Source],
+        settings: Settings,
+        fixes: FixReport | None = None,
+        complete: bool = True,
+    ) -> None:
+        """Print the problems in the files of a run, behind what was mended, or write them to files.
+
+        Raises:
+            click.UsageError: a file cannot be written; the others are.
+        """
+        fixes = fixes or FixReport()
+        run = run_of(sources, settings, complete)
         excerpts = excerpts_of(sources)
+        failures: list[str] = []
+        for output in outputs(self.forms, self.output_file, settings.output_format):
+            colored = output.file is None and output.form in FOR_PEOPLE and console.is_colored(self.color)
+            lines = self._lines(output.form, diagnostics, excerpts, Paint(colored), run, fixes)
+            failures += _put(lines, output, colored, fixes.is_streamed)
+        if failures:
+            raise click.UsageError("; ".join(failures))
+
+    def _lines(
+        self,
+        form: str,
+        diagnostics: Sequence[Diagnostic],
+        excerpts: Excerpts,
+        paint: Paint,
+        run: Run,
+        fixes: FixReport,
+    ) -> Iterator[str]:
         if self.statistics:
-            yield from statistics(diagnostics)
+            yield from STATISTICS[form](diagnostics, run)
         else:
-            yield from REPORTS[self.form](diagnostics, excerpts, Paint(colored))
-        if self.form == "full" and not self.quiet:
-            yield summary(diagnostics)
+            yield from REPORTS[form](diagnostics, excerpts, paint, run)
+        if form in FOR_PEOPLE and not self.quiet:
+            yield from fixes.lines
+            yield summary(diagnostics, fixes.count)
+            if hint := fixable(diagnostics, run):
+                yield hint
+
+
+def _put(lines: Iterator[str], output: Output, colored: bool, on_stderr: bool) -> Iterator[str]:
+    """Print or write a report, and yield why it could not be written.
+
+    What people read is printed in the encoding of their terminal, what machines read is always UTF-8.
+    """
+    if output.file is None and output.form in FOR_PEOPLE:
+        console.print_lines(lines, colored=colored, on_stderr=on_stderr)
+        return
+    content = "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+    if output.file is None:
+        console.print_text(content, on_stderr=on_stderr)
+        return
+    from dashlint.fix import write_atomically
+
+    try:
+        write_atomically(Path(output.file), content)
+    except OSError as error:
+        yield f"`{output.file}` cannot be written: {(error.strerror or str(error)).lower()}"
 
 
 reporting_options = gathered(
@@ -47,11 +135,20 @@ reporting_options = gathered(
     (
         click.option(
             "--format",
-            "form",
-            type=click.Choice(tuple(REPORTS)),
-            default="full",
-            show_default=True,
-            help="How to report.",
+            "--output-format",
+            "forms",
+            multiple=True,
+            callback=typed_outputs,
+            shell_complete=completed,
+            metavar="FORMAT[=FILE]",
+            help=f"How to report: {', '.join(REPORTS)}. May be given again, with a FILE for each. [default: full]",
+        ),
+        click.option(
+            "-o",
+            "--output-file",
+            metavar="FILE",
+            envvar=FILE_VARIABLE,
+            help="Where the format without a FILE goes. [default: standard output]",
         ),
         click.option("-q", "--quiet", is_flag=True, help="Print problems and nothing else."),
         click.option("--statistics", is_flag=True, help="Print how often each rule spoke instead of the problems."),

@@ -22,6 +22,7 @@ from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
 from dashlint.project.body_consumers import BodyConsumer, BodyConsumers
 from dashlint.project.body_reads import BodyReads
 from dashlint.project.callgraph import CallGraph
+from dashlint.project.certainty import is_understood
 from dashlint.project.choices import Choice, choice_of, is_chosen_at_run_time
 from dashlint.project.client_making import ClientMaking, MadeClient
 from dashlint.project.contexts import EntryPoint, Runs, route_runs
@@ -44,6 +45,7 @@ from dashlint.project.layout_reads import layout_reads
 from dashlint.project.loop_bound_globals import LoopBoundGlobal, LoopBoundGlobals
 from dashlint.project.loop_code import LoopBody, LoopCode
 from dashlint.project.lost_contexts import LostContext, LostContexts
+from dashlint.project.mentions import Mentions
 from dashlint.project.modules import Modules
 from dashlint.project.order import Order
 from dashlint.project.persistent_callbacks import PersistentCallback, PersistentCallbacks
@@ -62,7 +64,7 @@ from dashlint.project.shared_props import SharedProps, SharedPropsCalls
 from dashlint.project.static_links import StaticLink, StaticLinks
 from dashlint.project.tested_backends import FlaskTest, TestedBackends
 from dashlint.project.turns import Turns
-from dashlint.project.values import Frame, Literal, Symbol
+from dashlint.project.values import Activation, Frame, Literal, ProjectFunction, Symbol
 from dashlint.project.waits import Wait, Waits
 from dashlint.project.websocket_reads import WebsocketRead, WebsocketReads
 from dashlint.project.wsgi_wrappers import WsgiWrapper, WsgiWrappers
@@ -119,20 +121,23 @@ class Project:
         files: Sequence[ProjectFile] = (),
         dash_version: str | None = None,
         open_file: Callable[[str], bytes | None] = lambda path: None,
+        backend_at: Callable[[str], str | None] = lambda path: None,
+        src: Sequence[str] = (),
     ) -> None:
         """`texts` are the Python files' contents by absolute path, `files` those beside the code.
 
-        `backend` overrides what the code says, `dash_version` what the manifests say; `open_file` opens what they
-        include.
+        `backend` overrides what the code says, and `backend_at` does for the apps that a file makes; `dash_version`
+        overrides what the manifests say; `open_file` opens what they include. Absolute imports are looked for in `src`
+        first.
         """
         self.catalogue = catalogue
         setups = (ProjectFile(path, "python", texts[path]) for path in texts if os.path.basename(path) == "setup.py")
         self.manifests = Manifests((*files, *setups), open_file, dash_version)
         self._deployment = tuple(file for file in files if file.kind == "deployment")
-        self.modules = Modules(texts, read, catalogue.libraries)
+        self.modules = Modules(texts, read, catalogue.libraries, src)
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)
-        self._apps = Apps(self.receivers, backend)
+        self._apps = Apps(self.receivers, backend, backend_at=backend_at)
         self._scan = Scan(self.receivers, self._apps)
         self._entries = EntryPoints(self.receivers, self._apps, self.graph, self._scan)
         self._guards = Guards(self.receivers)
@@ -188,6 +193,18 @@ class Project:
     def must_be_async(self, entry: EntryPoint) -> bool:
         """Tell whether a class, a decorator or a caller needs the function of an entry point to be `async def`."""
         return Demands(self.receivers, Shapes(self.receivers)).are_made_of(entry.activation)
+
+    def is_only_registered(self, function: ProjectFunction) -> bool:
+        """Tell whether Dash or a server alone gets a function, as it is written, so that no code calls it."""
+        return Mentions(self.receivers).are_registrations(function)
+
+    def blocks(self, run: Activation, backend: str) -> bool:
+        """Tell whether a function blocks, or leads to what does, wherever it runs."""
+        return BlockedCalls(self.graph).are_below(run, backend)
+
+    def is_understood(self, run: Activation, backend: str) -> bool:
+        """Tell whether it is known of every call below a function what it runs."""
+        return is_understood(self.receivers, self.graph, run, backend)
 
     @property
     def defects(self) -> tuple[tuple[str, Defect], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -103,11 +103,18 @@ def _is_super_init(receivers: Receivers, site: Site) -> bool:
 class Apps:
     """All apps of a project."""
 
-    def __init__(self, receivers: Receivers, backend: str | None, chosen: Mapping[Place, str] = NO_CHOICE) -> None:
+    def __init__(
+        self,
+        receivers: Receivers,
+        backend: str | None,
+        chosen: Mapping[Place, str] = NO_CHOICE,
+        backend_at: Callable[[str], str | None] = lambda path: None,
+    ) -> None:
         """`backend` overrides what the code says; code for a server of no known app is then an `assumed` app's.
 
-        `chosen` overrides it for the apps at some places alone.
+        `chosen` overrides it for the apps at some places alone, `backend_at` for those that a file makes.
         """
+        self._backend_at = backend_at
         self._receivers = receivers
         self._backend = backend
         self._chosen = chosen
@@ -134,6 +141,10 @@ class Apps:
         )
         return apps
 
+    def backend_for(self, path: str) -> str | None:
+        """Return the backend that is chosen for the apps that a file makes, whatever its code says."""
+        return self._backend_at(path) or self._backend
+
     def _made_by(self, call: facts.Call, site: Site) -> Values:
         for value in self._receivers.values(call.function, site.frame):
             if isinstance(value, (Symbol, ProjectClass)):
@@ -146,7 +157,7 @@ class Apps:
         assert isinstance(instance, Instance)
         backends, is_decided = self._backends(instance, place)
         chosen = app_argument(self._receivers, instance, "backend", 2)
-        is_default = not (self._backend or place in self._chosen) and any(
+        is_default = not (self.backend_for(place.path) or place in self._chosen) and any(
             isinstance(v, Literal) and v.is_default for v in chosen
         )
         use_async = [
@@ -169,7 +180,7 @@ class Apps:
         return any(isinstance(value, Literal) and value.value is True for value in values)
 
     def _backends(self, app: Instance, place: Place) -> tuple[tuple[str, ...], bool]:
-        overriding = self._chosen.get(place, self._backend)
+        overriding = self._chosen.get(place) or self.backend_for(place.path)
         if overriding is not None:
             return (overriding,), True
         if app.kind == dash_names.FLASH:

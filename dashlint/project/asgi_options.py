@@ -52,7 +52,7 @@ class FlaskApps:
 
     def _may_have_another_server(self, app: App) -> bool:
         """Tell whether an app is given a server of which nothing is known."""
-        if self.apps.assumed is not None:
+        if self.apps.backend_for(app.path) is not None:
             return False
         servers = [call.find("server", 1) for call in app_calls(self.receivers, app.instance)]
         return any(values is not None and not _is_known(values) for values in servers)

@@ -37,7 +37,7 @@ class BackendConflicts:
     def all(self) -> Iterator[BackendConflict]:
         """Yield the calls that raise whichever of the known backends and servers they are given."""
         found: dict[Place, list[BackendConflict | None]] = {}
-        for app in self.apps.all if self.apps.assumed is None else ():
+        for app in (app for app in self.apps.all if self.apps.backend_for(app.path) is None):
             for call in self._own_calls(app):
                 if call.site is not None and self._happens(call):
                     found.setdefault(call.site.place, []).append(self._conflict(call, call.site.place))

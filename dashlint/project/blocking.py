@@ -65,6 +65,10 @@ class BlockedCalls:
                 for step in self._own_steps(entry):
                     yield from self._blocked(entry, step, seen)
 
+    def are_below(self, run: Activation, backend: str) -> bool:
+        """Tell whether a function blocks, or leads to what does, wherever it runs."""
+        return bool(self._reachable(run, backend))
+
     def _blocked(self, entry: EntryPoint, step: Step, seen: set[tuple[Place, str]]) -> Iterator[BlockedCall]:
         place = Place(entry.path, step.at)
         for chain in self._chains(step, entry):

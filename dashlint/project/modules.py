@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from dashlint.facts import FileFacts, Import
@@ -31,12 +31,15 @@ class Modules:
         texts: Mapping[str, bytes],
         read: Callable[[str, bytes], FileFacts],
         libraries: frozenset[str] = frozenset(),
+        src: Sequence[str] = (),
     ) -> None:
         """`texts` are the files' contents by absolute path; `read` is the reader.
 
-        `libraries` are names that no module of the project stands for, unless it lies on a root.
+        `libraries` are names that no module of the project stands for, unless it lies on a root. `src` are the
+        absolute folders where absolute imports are looked for first.
         """
         self._libraries = libraries
+        self._src = tuple(src)
         self.texts = texts
         self._read = read
         self._facts: dict[str, FileFacts] = {}
@@ -82,7 +85,7 @@ class Modules:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        return Resolver(self.texts, self._folders_on_path, self._libraries)
+        return Resolver(self.texts, self._folders_on_path, self._libraries, self._src)
 
     def _folders_on_path(self) -> Iterable[tuple[str, str]]:
         """Yield the folders that files put on the search path, each with the file that does."""

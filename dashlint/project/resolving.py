@@ -19,11 +19,13 @@ class Resolver:
         texts: Mapping[str, bytes],
         added: Callable[[], Iterable[tuple[str, str]]],
         libraries: frozenset[str],
+        src: tuple[str, ...] = (),
     ) -> None:
         """`texts` are the files by absolute path; `added` tells which file puts which folder on the search path.
 
-        `libraries` are names that a package's own modules do not take from a library.
+        `libraries` are names that a package's own modules do not take from a library, `src` the roots to look in first.
         """
+        self._src = src
         self._texts = texts
         self._libraries = libraries
         self._added = added
@@ -71,7 +73,7 @@ class Resolver:
         if first in LIBRARIES and not self._is_inside(importer, first):
             return None
         packages = () if first in self._libraries else self._packages_around(importer)
-        for root in (*self._roots_for(importer), *self._on_path, *self._installed.get(first, ()), *packages):
+        for root in (*self._src, *self._roots_for(importer), *self._on_path, *self._installed.get(first, ()), *packages):
             if self._file_of(os.path.join(root, first)) is not None:
                 found = self._file_of(os.path.join(root, *module.split(".")))
                 if found is not None:

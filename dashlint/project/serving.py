@@ -134,7 +134,7 @@ class Servings:
 
     def _backends(self, app: App, environment: Environment) -> tuple[str, ...]:
         """Return the backends that an app can have where these variables are set; none if that is not known."""
-        if self._apps.assumed is not None:
+        if self._apps.backend_for(app.path) is not None:
             return app.backends
         names = self._variables[app]
         if any(name in environment for name in names):

@@ -27,8 +27,11 @@ class Excerpts:
         return f"{self.path(location)}:{location.line}:{location.column}"
 
     def path(self, location: Location) -> str:
+        return self.shown(location.path)
+
+    def shown(self, path: str) -> str:
         """The path as the user knows it; a line break in a file's name must not look like a second problem."""
-        return _CONTROL.sub(lambda match: repr(match[0])[1:-1], self._shown(location.path))
+        return _CONTROL.sub(lambda match: repr(match[0])[1:-1], self._shown(path))
 
     def line(self, path: str, number: int) -> str:
         """One line of a file; empty where there is none, such as in a file that cannot be read."""

@@ -7,23 +7,26 @@ from collections.abc import Iterator, Sequence
 from dashlint.diagnostic import Diagnostic, DiagnosticNote, Location, Severity
 from dashlint.report.excerpt import Excerpts
 from dashlint.report.paint import Paint
+from dashlint.report.run import UNTOLD, Run
 from dashlint.report.snippet import Row, Stretch, snippet
+from dashlint.report.texts import FIX_TITLES, one_line
 
 
-def full(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, paint: Paint) -> Iterator[str]:
+def full(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, paint: Paint, run: Run = UNTOLD) -> Iterator[str]:
     """Every problem as a paragraph."""
     for diagnostic in diagnostics:
-        yield from _Drawing(diagnostic, excerpts, paint).lines()
+        yield from _Drawing(diagnostic, excerpts, paint, run.mark(diagnostic)).lines()
         yield ""
 
 
 class _Drawing:
     """The paragraph of one diagnostic; every line number in it shares one gutter."""
 
-    def __init__(self, diagnostic: Diagnostic, excerpts: Excerpts, paint: Paint) -> None:
+    def __init__(self, diagnostic: Diagnostic, excerpts: Excerpts, paint: Paint, mark: str) -> None:
         self.diagnostic = diagnostic
         self.excerpts = excerpts
         self.paint = paint
+        self.mark = mark
         notes = (note.location for note in diagnostic.notes)
         lines = (location.end_line for location in (diagnostic.location, *notes) if location)
         self.margin = " " * len(str(max(lines)))
@@ -36,22 +39,26 @@ class _Drawing:
             yield from rows
         for note in self.diagnostic.notes:
             yield from self._note(note)
-        if rows and (self.diagnostic.help or not self.diagnostic.notes):
+        help, fix = self.diagnostic.help, self.diagnostic.fix
+        if rows and (help or fix or not self.diagnostic.notes):
             yield self._gutter()
-        if self.diagnostic.help:
-            yield self._remark(self.paint.help("help:"), self.diagnostic.help)
+        if help:
+            yield self._remark(self.paint.help("help:"), help)
+        if fix:
+            yield self._remark(self.paint.help(FIX_TITLES[fix.applicability]), fix.title)
 
     def _headline(self) -> str:
         found, paint = self.diagnostic, self.paint
         title = paint.severity(f"{found.severity} {found.code} {found.name}:", found.severity)
-        return f"{paint.path(self.excerpts.where(found.location))}: {title} {_one_line(found.message)}"
+        where = paint.path(self.excerpts.where(found.location))
+        return f"{where}: {title} {paint.step(self.mark)}{one_line(found.message)}"
 
     def _note(self, note: DiagnosticNote) -> Iterator[str]:
         if note.location is None:
             yield self._remark("note:", note.message)
             return
         arrow = self.paint.gutter(f"{self.margin}-->")
-        yield f"{arrow} {self.excerpts.where(note.location)}: {_one_line(note.message)}"
+        yield f"{arrow} {self.excerpts.where(note.location)}: {one_line(note.message)}"
         if note.location != self.diagnostic.location:
             yield from self._snippet(note.location, "-", None)
 
@@ -69,8 +76,4 @@ class _Drawing:
         return self.paint.gutter(f"{label} |")
 
     def _remark(self, title: str, text: str) -> str:
-        return f"{self.paint.gutter(f'{self.margin} =')} {title} {_one_line(text)}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+        return f"{self.paint.gutter(f'{self.margin} =')} {title} {one_line(text)}"

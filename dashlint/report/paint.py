@@ -33,4 +33,4 @@ class Paint:
         return self._style(text, "green")
 
     def _style(self, text: str, color: str | None) -> str:
-        return click.style(text, fg=color, bold=True) if self.colored else text
+        return click.style(text, fg=color, bold=True) if self.colored and text else text

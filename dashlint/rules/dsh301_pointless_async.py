@@ -9,6 +9,7 @@ from dashlint.diagnostic import Effect
 from dashlint.facts import Place
 from dashlint.project import EntryPoint, Project, Runs
 from dashlint.rule import Problem, rule
+from dashlint.rules.async_fixes import made_plain
 
 ROLES = ("callback", "API endpoint", "page layout")
 
@@ -25,6 +26,7 @@ def pointless_async(project: Project) -> Iterator[Problem]:
                 help=_help(entry),
                 about=entry.place,
                 yields=True,
+                fix=made_plain(project, entry.activation, entry.backend),
             )
 
 

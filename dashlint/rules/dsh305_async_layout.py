@@ -8,6 +8,7 @@ from dashlint.diagnostic import Effect
 from dashlint.manifests import ASYNC_SINCE, better, shown
 from dashlint.project import AsyncLayout, AsyncPage, Project
 from dashlint.rule import Note, Problem, rule
+from dashlint.rules.async_fixes import made_plain
 
 
 @rule("DSH305", severity="error", effect=Effect.REQUEST)
@@ -17,14 +18,14 @@ def async_layout(project: Project) -> Iterator[Problem]:
     for layout in project.async_layouts:
         if layout.place not in told:
             told.add(layout.place)
-            yield _of_app(layout)
+            yield _of_app(project, layout)
     for page in project.async_pages:
         if page.entry.place not in told:
             told.add(page.entry.place)
-            yield _of_page(page)
+            yield _of_page(project, page)
 
 
-def _of_app(layout: AsyncLayout) -> Problem:
+def _of_app(project: Project, layout: AsyncLayout) -> Problem:
     outcome = "the app does not start" if layout.fails_early else "the layout is answered with 500"
     is_elsewhere = layout.place != layout.assigned
     return Problem(
@@ -34,10 +35,11 @@ def _of_app(layout: AsyncLayout) -> Problem:
         notes=(Note(layout.assigned, "this makes it the layout of the app"),) if is_elsewhere else (),
         effect=Effect.START if layout.fails_early else None,
         about=layout.function.place,
+        fix=made_plain(project, layout.run, layout.app.backend),
     )
 
 
-def _of_page(page: AsyncPage) -> Problem:
+def _of_page(project: Project, page: AsyncPage) -> Problem:
     function = page.entry.function
     help, note = _mending(page)
     return Problem(
@@ -47,6 +49,7 @@ def _of_page(page: AsyncPage) -> Problem:
         help=f"{help}, or write `def`",
         notes=(note,),
         about=function.place,
+        fix=made_plain(project, page.entry.activation, page.entry.backend),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
 from dashlint.project import Project, ServerUse
 from dashlint.rule import Problem, rule
+from dashlint.rules.async_fixes import made_async
 
 ON_REQUEST = frozenset(
     "before_request after_request teardown_request teardown_appcontext before_app_request after_app_request "
@@ -30,6 +32,7 @@ def sync_hook_on_quart(project: Project) -> Iterator[Problem]:
                 f"Quart moves the plain {_name(use)} to a thread on {_when(use)}, "
                 f"because `{use.name}` takes coroutines",
                 help="make it `async def`, with what blocks in it moved to `await asyncio.to_thread(...)`",
+                fix=_fix(project, use),
             )
 
 
@@ -37,6 +40,16 @@ def _is_plain(use: ServerUse) -> bool:
     if use.name not in ON_REQUEST | ON_WEBSOCKET or not use.runs or use.is_async:
         return False
     return not (use.on_dash and use.name == "after_request")
+
+
+def _fix(project: Project, use: ServerUse) -> Fix | None:
+    """Return what makes a hook async; none where the function is not what Quart calls, or another backend's too."""
+    others = [one for one in project.server_uses if one.function == use.function and one.place != use.place]
+    if use.function is None or len(use.runs) != 1 or use.runs[0].function != use.function:
+        return None
+    if use.backends != {"quart"} or any(one.backends != {"quart"} for one in others):
+        return None
+    return made_async(project, use.runs[0], "quart")
 
 
 def _name(use: ServerUse) -> str:

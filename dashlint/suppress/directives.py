@@ -42,3 +42,10 @@ def directives(line: int, column: int, comment: str) -> Iterator[Directive]:
             entry_columns=tuple((column + start + entry.start(), column + start + entry.end()) for entry in entries),
             text=comment[match.start() : match.end()],
         )
+
+
+def is_reason(text: str) -> bool:
+    """Whether a text comes back unchanged as the reason of a comment that it is written into."""
+    written = f"# {text}"
+    found = [one.reason for one in directives(1, 1, f"# dashlint: ignore[DSH] -- {text}")]
+    return found == [text] and written.isprintable()

@@ -1,0 +1,128 @@
+"""Mentions: where the project's code names a function, and whether it does so only in order to register it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dashlint import facts
+from dashlint.facts import Place
+from dashlint.project.dash_names import HOOKS
+from dashlint.project.parts import own_expressions, parts_of
+from dashlint.project.receivers import Receivers
+from dashlint.project.scopes import Scope
+from dashlint.project.values import Bound, Frame, Partial, ProjectFunction, Symbol, Value
+
+#: What a function is handed to in order to be registered, by the last part of its path.
+_REGISTRARS = frozenset({"callback", "long_callback", "register_page", *HOOKS})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the code that stands for a function, or may; `registers` tells that Dash or a server gets it there."""
+
+    place: Place
+    registers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An expression that has the function's name, and the call that it is an argument of."""
+
+    expression: facts.Name | facts.Attribute
+    call: facts.Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Finds the mentions of functions."""
+
+    receivers: Receivers
+
+    def are_registrations(self, function: ProjectFunction) -> bool:
+        """Tell whether Dash or a server alone gets a function, as it is written: no code can tell what it is."""
+        is_bare = all(self._is_registrar(decorator.value, function.frame) for decorator in function.node.decorators)
+        return is_bare and all(mention.registers for mention in self.of(function))
+
+    def of(self, function: ProjectFunction) -> Iterator[Mention]:
+        """Yield every mention of a function in the project, imports that rename it included; its `def` is none."""
+        name = function.node.name
+        for path in self.receivers.modules.mentioning(name):
+            module = self.receivers.namespaces.module(path)
+            for scope in (module, *self.receivers.namespaces.all_scopes(module)):
+                yield from self._in_scope(scope, function, name)
+
+    def _in_scope(self, scope: Scope, function: ProjectFunction, name: str) -> Iterator[Mention]:
+        for statement, _ in scope.statements:
+            if isinstance(statement, facts.Import):
+                if any(one.name == name and one.bound != name for one in statement.names):
+                    yield Mention(Place(scope.path, statement.at), registers=False)
+            else:
+                yield from self._in_statement(statement, scope, function)
+
+    def _in_statement(self, statement: facts.Statement, scope: Scope, function: ProjectFunction) -> Iterator[Mention]:
+        frame = self.receivers.open_frame(scope)
+        targets = {id(target) for target in statement.targets} if isinstance(statement, facts.Assign) else set()
+        read = (expression for expression in own_expressions(statement) if id(expression) not in targets)
+        for named in _named(read, function.node.name):
+            if self._may_be(named.expression, frame, function):
+                place = Place(scope.path, named.expression.at)
+                is_given = named.call is not None and self._is_registrar(named.call.function, frame)
+                yield Mention(place, is_given or _is_layout(statement, named.expression))
+
+    def _may_be(self, expression: facts.Name | facts.Attribute, frame: Frame, function: ProjectFunction) -> bool:
+        values = self.receivers.values(expression, frame)
+        if any(_stands_for(value, function) for value in values):
+            return True
+        if isinstance(expression, facts.Attribute):
+            return function.owner is not None and not values
+        return _binds(frame.scope, function)
+
+    def _is_registrar(self, expression: facts.Expression, frame: Frame) -> bool:
+        values = self.receivers.values(expression, frame)
+        paths = [value.path if isinstance(value, Symbol) else getattr(value, "kind", None) for value in values]
+        return bool(paths) and all(isinstance(path, str) and _last(path) in _REGISTRARS for path in paths)
+
+
+def _named(expressions: Iterable[facts.Expression], name: str, call: facts.Call | None = None) -> Iterator[_Named]:
+    """Yield the names and attributes of this name in expressions, the bodies of lambdas included."""
+    for expression in expressions:
+        if isinstance(expression, (facts.Name, facts.Attribute)) and _written(expression) == name:
+            yield _Named(expression, call)
+        if isinstance(expression, facts.Call):
+            yield from _named([expression.function], name)
+            yield from _named([argument.value for argument in expression.arguments], name, expression)
+        else:
+            yield from _named(parts_of(expression), name)
+        if isinstance(expression, facts.Lambda):
+            yield from _named((part for body in expression.function.body for part in own_expressions(body)), name)
+
+
+def _written(expression: facts.Name | facts.Attribute) -> str:
+    return expression.id if isinstance(expression, facts.Name) else expression.name
+
+
+def _binds(scope: Scope | None, function: ProjectFunction) -> bool:
+    """Tell whether a name read in a scope is the one that the function's `def` binds."""
+    while scope is not None:
+        if function.node.name in scope.bindings:
+            return any(binding.source is function.node for binding in scope.bindings[function.node.name])
+        scope = scope.parent
+    return False
+
+
+def _is_layout(statement: facts.Statement, expression: facts.Expression) -> bool:
+    if not isinstance(statement, facts.Assign) or statement.value is not expression:
+        return False
+    return all(isinstance(target, facts.Attribute) and target.name == "layout" for target in statement.targets)
+
+
+def _stands_for(value: Value, function: ProjectFunction) -> bool:
+    if isinstance(value, Partial):
+        return _stands_for(value.function, function)
+    written = value.function if isinstance(value, Bound) else value
+    return isinstance(written, ProjectFunction) and written.place == function.place
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]

@@ -1,0 +1,36 @@
+"""Fixes that make functions plain or async."""
+
+from __future__ import annotations
+
+from dashlint.changes import Fix, MakeAsync, MakeSync
+from dashlint.diagnostic import Applicability
+from dashlint.project import Project
+from dashlint.project.values import Activation
+
+
+def made_plain(project: Project, run: Activation, backend: str) -> Fix | None:
+    """Return what makes an async function that awaits nothing a plain one; none where it blocks the event loop."""
+    function = run.function
+    node = function.node
+    if project.awaits(run.frame) or node.is_generator or project.needs_loop(run.frame):
+        return None
+    if backend != "flask" and project.blocks(run, backend):
+        return None
+    is_safe = project.is_only_registered(function)
+    return _fix(f"drop `async` of `{node.name}`", is_safe, MakeSync(function.place))
+
+
+def made_async(project: Project, run: Activation, backend: str) -> Fix | None:
+    """Return what makes a plain function async that nothing but its registration names; none where it blocks."""
+    function = run.function
+    node = function.node
+    if node.is_async or node.is_generator or node.name == "<lambda>" or project.blocks(run, backend):
+        return None
+    if not project.is_only_registered(function):
+        return None
+    is_safe = project.is_understood(run, backend)
+    return _fix(f"make `{node.name}` `async def`", is_safe, MakeAsync(function.place))
+
+
+def _fix(title: str, is_safe: bool, change: MakeAsync | MakeSync) -> Fix:
+    return Fix(title, Applicability.SAFE if is_safe else Applicability.UNSAFE, (change,))
