@@ -60,6 +60,15 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class Respell:
+    """`new` instead of `old`, which has to be there once, in the string at `place` as it stands in the code."""
+
+    place: Place
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class MakeAsync:
     """`async` before the `def` at `place`, which is that of the function, or before the `with` or `for` there."""
 
@@ -82,6 +91,37 @@ class DropArgument:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwrap:
+    """The arguments of the call at `place` alone, as arguments of the call around it."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DropStatement:
+    """Nothing where the statement at `place` is, which has its line for itself."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class WriteStatement:
+    """`text` as the first statement of the function at `place`, behind its docstring, or as its last one."""
+
+    place: Place
+    text: str
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetParameters:
+    """`text` between the parentheses of the `def` at `place`, which has plain parameters on its own line or none."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class WriteText:
     """`text` at the columns (from 1, the end exclusive) of the line that `place` means.
 
@@ -94,7 +134,22 @@ class WriteText:
     drops_comment: bool = False
 
 
-Change: TypeAlias = Await | DropAwait | HandOver | Rename | Rewrite | MakeAsync | MakeSync | DropArgument | WriteText
+Change: TypeAlias = (
+    Await
+    | DropAwait
+    | HandOver
+    | Rename
+    | Rewrite
+    | Respell
+    | MakeAsync
+    | MakeSync
+    | DropArgument
+    | Unwrap
+    | DropStatement
+    | WriteStatement
+    | SetParameters
+    | WriteText
+)
 
 
 @dataclass(frozen=True, slots=True)

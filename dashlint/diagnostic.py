@@ -79,7 +79,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticNote:
-    """Another place that matters, such as one step of a call chain.
+    """Another place that matters; it `is_step` if it belongs to the call chain, nearest first.
 
     `scope` names the function or class around it, as `Client.fetch`; it is empty at the top of a file.
     """
@@ -87,6 +87,7 @@ class DiagnosticNote:
     location: Location | None
     message: str
     scope: str = ""
+    is_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashlint.file_kinds import Kind, kind_of
-from dashlint.ignored import Exclusion, ignored_below
+from dashlint.ignored import Exclusion, ignored_below, is_left_out
 
 PROJECT_MARKERS = frozenset(
     {
@@ -79,11 +79,17 @@ def find(
     stdin: bytes | None = None,
     stdin_filename: str | None = None,
     whole_project: bool = True,
+    force_exclude: bool = False,
     on_error: OnError = lambda error: None,
 ) -> tuple[Source, ...]:
-    """The files below `paths` and, unless told otherwise, those of the projects they belong to; sorted by path."""
+    """The files below `paths` and, unless told otherwise, those of the projects they belong to; sorted by path.
+
+    With `force_exclude` even what `paths` names is left out where it is excluded.
+    """
     found: dict[str, Source] = {}
     named = [os.fspath(path) for path in paths]
+    if force_exclude:
+        named = [path for path in named if not _is_excluded(stdin_filename if path == STDIN else path, exclude)]
     for source in _asked_for(named, exclude, stdin, stdin_filename, on_error):
         found[source.path] = _merged(found.get(source.path), source)
     if whole_project:
@@ -100,11 +106,16 @@ def project_root(path: str | Path) -> Path:
     if not os.path.isdir(folder):
         folder = os.path.dirname(folder)
     nearest = folder
-    while nearest not in _SHARED_FOLDERS and nearest != os.path.dirname(nearest):
+    while not _is_shared(nearest):
         if _is_project(nearest):
             return Path(nearest)
         nearest = os.path.dirname(nearest)
     return Path(folder)
+
+
+def _is_excluded(path: str | None, exclude: Sequence[Exclusion]) -> bool:
+    real = os.path.realpath(path) if path is not None else ""
+    return bool(real) and is_left_out(real, exclude, is_folder=os.path.isdir(real))
 
 
 def _asked_for(
@@ -144,12 +155,15 @@ def _surroundings(named: Sequence[str], stdin_filename: str | None, walked: set[
         for folder in dict.fromkeys((str(project_root(path)), own)):
             if folder not in walked and os.path.isdir(folder):
                 walked.add(folder)
-                yield _Walk(folder, _beside(folder, path), reported=False, deep=folder not in _SHARED_FOLDERS)
+                yield _Walk(folder, _beside(folder, path), reported=False, deep=not _is_shared(folder))
 
 
 def _beside(folder: str, path: str) -> str:
     """How reports print a folder nobody typed: absolute next to an absolute path, else from the working directory."""
-    return folder if os.path.isabs(path) else _spelled(os.path.relpath(folder, os.path.realpath(os.curdir)))
+    try:
+        return folder if os.path.isabs(path) else _spelled(os.path.relpath(folder, os.path.realpath(os.curdir)))
+    except ValueError:  # no way leads from one drive of Windows to another
+        return folder
 
 
 def _below(walk: _Walk, exclude: Sequence[Exclusion], on_error: OnError) -> Iterator[Source]:
@@ -198,6 +212,11 @@ def _is_requirements(name: str) -> bool:
 def _spelled(folder: str) -> str:
     """The typed folder without a leading `./` of its own, because `.` stands for no folder at all."""
     return "" if os.path.normpath(folder) == os.curdir else folder
+
+
+def _is_shared(folder: str) -> bool:
+    """Whether a folder is one of many unrelated things; so is the top of every drive."""
+    return folder in _SHARED_FOLDERS or folder == os.path.dirname(folder)
 
 
 def _shared_folders() -> frozenset[str]:

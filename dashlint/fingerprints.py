@@ -29,11 +29,11 @@ def fingerprint(diagnostic: Diagnostic, path: str, ordinal: int = 0) -> str:
 def chain(diagnostic: Diagnostic) -> str:
     """Return the functions that a problem is about, such as `update > fetch > Client.get`, the one that has it first.
 
-    The files of the others do not matter, so that a helper can move; neither does what stands at the top of a file,
-    unless the problem itself does, which is then `<module>`.
+    Those are its own, `<module>` at the top of a file, and those that the steps of its call chain stand in. The files
+    of the others do not matter, so that a helper can move; neither do notes that are no steps.
     """
     scopes = [diagnostic.scope or TOP_LEVEL]
     for note in diagnostic.notes:
-        if note.scope and note.scope != scopes[-1]:
+        if note.is_step and note.scope and note.scope != scopes[-1]:
             scopes.append(note.scope)
     return STEP.join(scopes)

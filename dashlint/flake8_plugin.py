@@ -9,27 +9,35 @@ import os
 import re
 import tokenize
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from dashlint import __version__
 
 if TYPE_CHECKING:
+    from dashlint.commands.adopting import Adopting
     from dashlint.diagnostic import Diagnostic
     from dashlint.settings import Settings
 
 CODES = "DSH"
 FAILURE = "DSH000"
 OPTIONS = {
-    "backend": ("BACKEND", "Take this for the backend of every Dash app: flask, fastapi or quart."),
-    "dash-version": ("X.Y.Z", "Take this for the version of Dash, whatever the manifests say."),
-    "extend-select": ("CODES", "Report these rules too; ADVICE stands for problems of severity info."),
+    "backend": "Take this for the backend of every Dash app: flask, fastapi or quart.",
+    "baseline": "The file of problems that are not reported, as they are known.",
+    "config": "Take the settings of dashlint from this TOML file.",
+    "dash-version": "Take this for the version of Dash, whatever the manifests say.",
+    "diff-base": "Report only problems of dashlint on lines changed since the branch left this commit.",
+    "extend-select": "Report these rules too; ADVICE stands for problems of severity info.",
 }
 """What flake8 is asked for dashlint, under the name of the option of dashlint that it stands for."""
 
-_OPTION = re.compile(rf"--(?={'|'.join(OPTIONS)}\b)")
+FILES = ("baseline", "config")
+_OPTION = re.compile(rf"--(?=(?:{'|'.join(OPTIONS)})\b)")
+_FULL = re.compile(rf"{CODES}\d{{3}}")
+"""A rule that is named by its full code is asked for, be it advice or not."""
+_Group = TypeVar("_Group")
 
 
 class OptionManager(Protocol):
@@ -55,8 +63,9 @@ class Plugin:
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:
         """Declare the options of dashlint, which stand in flake8's configuration as well."""
-        for name, (metavar, explained) in OPTIONS.items():
-            manager.add_option(f"--dashlint-{name}", metavar=metavar, parse_from_config=True, help=explained)
+        for name, explained in OPTIONS.items():
+            known = {"metavar": name.upper(), "help": explained, "normalize_paths": name in FILES}
+            manager.add_option(f"--dashlint-{name}", parse_from_config=True, **known)
 
     @classmethod
     def parse_options(cls, manager: OptionManager, options: Namespace, filenames: Sequence[str]) -> None:
@@ -71,7 +80,7 @@ class Plugin:
             return
         run = _run(options)
         try:
-            run.settings()
+            run.check()
         except (ClickException, SettingsError) as error:
             message = error.format_message() if isinstance(error, ClickException) else str(error)
             manager.parser.error(_OPTION.sub("--dashlint-", message))
@@ -111,24 +120,35 @@ class _Run:
 
         Without paths flake8 may be used as a library in a working directory that means nothing.
         """
-        from dashlint.find import project_root
+        from dashlint.find import PROJECT_MARKERS
 
-        is_project = os.path.realpath(self.folder) == str(project_root(self.folder))
-        return bool(self.paths) and (self.paths != (os.curdir,) or is_project)
+        return bool(self.paths) and (
+            self.paths != (os.curdir,) or not PROJECT_MARKERS.isdisjoint(os.listdir(self.folder))
+        )
 
-    def settings(self) -> Settings:
-        """Return the settings: the options over what the project's files say.
+    def check(self) -> None:
+        """Make sure that what is asked for can be done.
 
         Raises:
-            ClickException, SettingsError: one of them is not understood.
+            ClickException, SettingsError: some of it is not understood, or a file of it cannot be had.
         """
+        settings, adopting = self.asked()
+        adopting.adoption(self.paths, self.text_name, settings, ())
+
+    def asked(self) -> tuple[Settings, Adopting]:
+        """Return the settings, options over what the project's files say, and what is left out as it is known."""
+        from dashlint.commands.adopting import Adopting
         from dashlint.commands.choosing import Choice
+        from dashlint.commands.ignoring import Ignoring
         from dashlint.commands.lint import lint
 
         values = lint.make_context("flake8", list(self.arguments)).params
-        return Choice(**{field.name: values[field.name] for field in fields(Choice)}).settings(
-            self.paths, self.text_name
-        )
+        settings = _gathered(Choice, values).settings(self.paths, self.text_name)
+        return _gathered(Ignoring, values).over(settings, is_fixing=False), _gathered(Adopting, values)
+
+
+def _gathered(group: type[_Group], values: Mapping[str, object]) -> _Group:
+    return group(**{field.name: values[field.name] for field in fields(group)})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +171,17 @@ def _found(run: _Run) -> _Found:
 
 
 def _problems(run: _Run) -> dict[str, list[Diagnostic]]:
+    from dashlint.commands.fixing import FixOutcome
     from dashlint.find import find
     from dashlint.lint import lint_sources
 
-    settings = run.settings()
-    sources = find(run.paths, exclude=settings.exclude, stdin=run.text, stdin_filename=run.text_name)
+    settings, adopting = run.asked()
+    text, name = run.text, run.text_name
+    sources = find(run.paths, exclude=settings.exclude, stdin=text, stdin_filename=name, force_exclude=True)
+    adoption = adopting.adoption(run.paths, run.text_name, settings, sources)
+    left = adoption.left(FixOutcome(lint_sources(sources, settings), sources), quiet=True)
     problems: dict[str, list[Diagnostic]] = {}
-    for one in lint_sources(sources, settings).diagnostics:
+    for one in left.outcome.diagnostics:
         problems.setdefault(one.location.path, []).append(one)
     return problems
 
@@ -165,21 +189,19 @@ def _problems(run: _Run) -> dict[str, list[Diagnostic]]:
 def _run(options: Namespace, text: bytes | None = None) -> _Run:
     """Return what dashlint is asked for when flake8 is asked for `options`; flake8 itself tells of missing files."""
     named = (path for path in options.filenames or (os.curdir,) if path != _STDIN and os.path.exists(path))
-    arguments = tuple(_arguments(options))
     if text is None:
-        return _Run(os.getcwd(), tuple(named), arguments)
-    return _Run(os.getcwd(), (*named, _STDIN), arguments, text, _stdin_name(options))
+        return _Run(os.getcwd(), tuple(named), tuple(_arguments(options, OPTIONS)))
+    arguments = _arguments(options, OPTIONS.keys() - {"diff-base"})  # nothing is known of the lines of such a text
+    return _Run(os.getcwd(), (*named, _STDIN), tuple(arguments), text, _stdin_name(options))
 
 
-def _arguments(options: Namespace) -> Iterator[str]:
-    for name in OPTIONS:
-        value = getattr(options, f"dashlint_{name.replace('-', '_')}", None)
-        if value is not None:
-            entries = ",".join(re.split(r"[,\s]+", value.strip()))
-            yield f"--{name}={entries}"
-    for code in _chosen(options):
-        if re.fullmatch(rf"{CODES}\d{{3}}", code):  # a rule by its full code is asked for, be it advice or not
-            yield f"--extend-select={code}"
+def _arguments(options: Namespace, names: Collection[str]) -> Iterator[str]:
+    given = {name: getattr(options, f"dashlint_{name.replace('-', '_')}", None) for name in sorted(names)}
+    yield from (f"--{name}={value}" for name, value in given.items() if value and name != "extend-select")
+    if getattr(options, "isolated", False) and not given["config"]:
+        yield "--isolated"
+    for code in (*re.findall(r"[^,\s]+", given["extend-select"] or ""), *filter(_FULL.fullmatch, _chosen(options))):
+        yield f"--extend-select={code}"
 
 
 def _is_selected(options: Namespace) -> bool:

@@ -60,6 +60,16 @@ def is_meant(exclusion: Exclusion, path: str) -> bool:
     return bool(_known_spec(exclusion).verdict(path, is_folder=False))
 
 
+def is_left_out(path: str, exclusions: Iterable[Exclusion], *, is_folder: bool) -> bool:
+    """Whether a run leaves out this absolute real path, or a folder around it, where it obeys exclusions everywhere."""
+    if any(_known_spec(exclusion).verdict(path, is_folder) for exclusion in exclusions):
+        return True
+    here = os.path.realpath(os.curdir).rstrip(os.sep) + os.sep
+    inside = path[len(here) :].split(os.sep) if path.startswith(here) else []
+    folders = inside if is_folder else inside[:-1]
+    return any(_is_left_out_by_default(here + os.sep.join(inside[:count])) for count in range(1, len(folders) + 1))
+
+
 @lru_cache(maxsize=512)
 def _known_spec(exclusion: Exclusion) -> _Spec:
     return _spec(exclusion.folder, exclusion.patterns)
@@ -118,7 +128,9 @@ def _spec(folder: str, patterns: Iterable[str]) -> _Spec:
 def _relative(folder: str, pattern: str) -> str:
     """The pattern as .gitignore would spell it: `./a/b` and an absolute path are anchored at the folder."""
     if pattern.startswith(folder.rstrip(os.sep) + os.sep):
-        return "/" + pattern[len(folder.rstrip(os.sep)) + 1 :]
+        return "/" + pattern[len(folder.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+    if pattern.startswith(f".{os.sep}"):
+        return "/" + pattern[2:].replace(os.sep, "/")
     return "/" + pattern[2:] if pattern.startswith("./") else pattern
 
 

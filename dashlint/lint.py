@@ -204,7 +204,8 @@ def _on_comments(
         path: frozenset(code for code, name in names.items() if settings.reports(path, code, name, usual[code]))
         for path in silencing
     }
-    comments = Comments(used(ours, _located(near, texts, settings)), names, frozenset(), not settings.supposes, selected)
+    all_used = used(ours, _located(near, texts, settings))
+    comments = Comments(all_used, names, frozenset(), not settings.supposes, selected)
     judged = ((rule, problem) for rule in rules.values() if rule.judge for problem in rule.judge(comments))
     return [_Found(rule, problem, usual[rule.code]) for rule, problem in judged]
 
@@ -243,7 +244,9 @@ def _located(found: Sequence[_Found], texts: Mapping[str, bytes], settings: Sett
 
 def _note(note: Note, known: Mapping[Place, Located]) -> DiagnosticNote:
     found = known[note.place] if note.place else None
-    return DiagnosticNote(found.location, note.message, found.scope) if found else DiagnosticNote(None, note.message)
+    if found is None:
+        return DiagnosticNote(None, note.message)
+    return DiagnosticNote(found.location, note.message, found.scope, note.is_step)
 
 
 def _fix(found: _Found, edits: Mapping[Fix, tuple[Edit, ...]], settings: Settings) -> DiagnosticFix | None:

@@ -20,10 +20,14 @@ Judge = Callable[["Comments"], Iterator["Problem"]]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Another place that matters for a problem; `place` is None for a remark about no place."""
+    """Another place that matters for a problem; `place` is None for a remark about no place.
+
+    The steps of the call chain are part of what the problem is known by, so that the other notes may come and go.
+    """
 
     place: Place | None
     message: str
+    is_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class TestStatus:
         status, output, errors = run()
         assert (status, errors) == (1, "")
         assert output.startswith(f"{PLACE}: error DSH101 blocking-sleep: ")
-        assert output.endswith("\nFound 1 problem (1 error).\n")
+        assert output.endswith("\nFound 1 problem (1 error).\n[*] 1 fixable with `--fix`.\n")
 
     def test_exit_zero(self, run) -> None:
         status, output, _ = run("--exit-zero")
@@ -302,8 +302,8 @@ class TestOutput:
         assert run("--quiet") == (0, "", "")
 
     def test_statistics(self, run) -> None:
-        row = "1  error    DSH101  blocking-sleep\n"
-        assert run("--statistics") == (1, row + "Found 1 problem (1 error).\n", "")
+        row = "1  error    DSH101  [*] blocking-sleep\n"
+        assert run("--statistics") == (1, row + "Found 1 problem (1 error).\n[*] 1 fixable with `--fix`.\n", "")
         assert run("--statistics", "--format", "flake8") == (1, row, "")
 
     def test_color(self, run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -380,7 +380,7 @@ class TestOtherCommands:
         assert (status, errors) == (0, "")
         assert output.startswith("Usage: dashlint [OPTIONS] [PATHS]...\n")
         names = (
-            "--select --ignore --extend-select --backend --dash-version --format --exclude --exit-zero --fail-on "
+            "--select --ignore --extend-select --backend --dash-version --format --output-file --exclude --exit-zero --fail-on "
             "--quiet --statistics --color --stdin-filename --version --help"
         )
         assert [name for name in names.split() if name not in output] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,207 @@ class TestUnknown:
 
     def test_it_does_not_matter_what_the_run_supposes(self, here: Path) -> None:
         assert codes(here, "print()  # noqa: DSH999", Settings(supposes=True)) == ["DSH003"]
+
+
+def mended(here: Path, body: str, *options: str) -> str:
+    """The body of the callback after fixes of the rules on comments."""
+    source = APP.replace("    LINE\n", textwrap.indent(body, "    "))
+    (here / "app.py").write_text(source, encoding="utf-8", newline="")
+    main(["--select", "ALL", "--fixable", "DSH0", "--fix-only", *options])
+    after = (here / "app.py").read_bytes().decode()
+    before, behind = source.split(textwrap.indent(body, "    "))
+    assert after.startswith(before)
+    assert after.endswith(behind)
+    return textwrap.dedent(after[len(before) : len(after) - len(behind)])
+
+
+class TestLevels:
+    """Comments that mean more than their line."""
+
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            ("# dashlint: ignore[DSH101]\ntime.sleep(1)\n", []),
+            ("# dashlint: ignore[DSH101]\nprint()\n", ["DSH002"]),
+            ("# dashlint: ignore[DSH101, DSH105]\ntime.sleep(\n    1\n)\n", ["DSH002"]),
+            ("time.sleep(\n    1,  # noqa: DSH101\n)\n", []),
+            ("# dashlint: ignore-next-line[DSH101]\ntime.sleep(1)\n", []),
+            ("# dashlint: ignore-next-line[DSH101]\nprint()\ntime.sleep(1)\n", ["DSH002", "DSH101"]),
+            ("# dashlint: ignore-next-line\nprint()\n", ["DSH002"]),
+            ("# dashlint: ignore-next-line[DSH101, DSH002]\nprint()\n", []),
+            ("# dashlint: disable[DSH101]\ntime.sleep(1)\n# dashlint: enable[DSH101]\n", []),
+            ("# dashlint: disable[DSH101]\ntime.sleep(1)\n# dashlint: enable\n", []),
+            ("# dashlint: disable[DSH101]\nprint()\n# dashlint: enable[DSH101]\n", ["DSH002"]),
+            ("# dashlint: disable\nprint()\n# dashlint: enable\n", ["DSH002"]),
+            ("# dashlint: disable[DSH101]\ntime.sleep(1)\n", ["DSH002"]),
+            ("# dashlint: disable[DSH101, DSH002]\ntime.sleep(1)\n", []),
+            ("# dashlint: disable[DSH101, DSH105]\ntime.sleep(1)\n", ["DSH002", "DSH002"]),
+            ("# dashlint: disable[DSH101]\nprint()\n", ["DSH002"]),
+            ("time.sleep(1)\n# dashlint: enable[DSH101]\n", ["DSH101", "DSH002"]),
+            ("# dashlint: enable[DSH101, DSH002]\n", []),
+            ("time.sleep(1)  # dashlint: disable[DSH101]\n", ["DSH101", "DSH002"]),
+            ("# dashlint: ignore-file[DSH101]\ntime.sleep(1)\n", ["DSH002", "DSH101"]),
+            ("# dashlint: disable[DSH999]\n# dashlint: enable[DSH999]\n", ["DSH003"]),
+            ("# dashlint: ignore-next-line[DSH999]\nprint()\n", ["DSH003"]),
+            ("# dashlint: ignore-next-line[ALL]\nprint()\n", ["DSH003"]),
+        ],
+    )
+    def test_what_is_found(self, here: Path, body: str, expected: list[str]) -> None:
+        (here / "app.py").write_text(APP.replace("    LINE\n", textwrap.indent(body, "    ")))
+        assert [one.code for one in lint_paths([here], ALL).diagnostics] == expected
+
+    @pytest.mark.parametrize(
+        ("comment", "expected"),
+        [
+            ("# dashlint: ignore-file[DSH101]", []),
+            ("# dashlint: ignore-file", []),
+            ("# dashlint: ignore-file[DSH101, DSH105]", ["DSH002"]),
+            ("# dashlint: ignore-file[DSH105]", ["DSH002", "DSH101"]),
+            ("# dashlint: ignore-file[DSH105, DSH002]", ["DSH101"]),
+            ("# dashlint: disable[DSH101]", ["DSH002"]),
+        ],
+    )
+    def test_a_whole_file(self, here: Path, comment: str, expected: list[str]) -> None:
+        (here / "app.py").write_text(f"{comment}\n" + APP.replace("LINE", "time.sleep(1)"))
+        assert [one.code for one in lint_paths([here], ALL).diagnostics] == expected
+
+    @pytest.mark.parametrize(
+        ("body", "message", "advice"),
+        [
+            ("# dashlint: ignore-next-line\nprint()\n", "the next mistake on the next line", "remove the comment"),
+            ("# dashlint: disable\nprint()\n", "the next mistake in this block", "remove the comment"),
+            (
+                "# dashlint: disable[DSH101, DSH002x]\ntime.sleep(1)\n",
+                "`dashlint: disable` of `DSH101`, `DSH002x` is never ended, so it also silences",
+                "write `# dashlint: enable[DSH101, DSH002x]` where it shall end",
+            ),
+            ("# dashlint: disable\ntime.sleep(1)\n", "is never ended", "write `# dashlint: enable` where"),
+            (
+                "# dashlint: enable[DSH101]\n",
+                "`dashlint: enable` of `DSH101` ends nothing",
+                "list what `disable` lists",
+            ),
+            ("print()  # dashlint: disable\n", "silences nothing where it stands", "on a line of its own above"),
+            ("print()  # dashlint: enable\n", "silences nothing where it stands", "on a line of its own below"),
+            ("# dashlint: ignore-file\n", "silences nothing where it stands", "write it at the left edge, on a line"),
+        ],
+    )
+    def test_the_words(self, here: Path, body: str, message: str, advice: str) -> None:
+        (here / "app.py").write_text(APP.replace("    LINE\n", textwrap.indent(body, "    ")))
+        one = next(one for one in lint_paths([here], ALL).diagnostics if one.code == "DSH002")
+        assert message in one.message
+        assert one.help.startswith(advice) or advice in one.help
+
+    def test_a_comment_that_nothing_follows(self, here: Path) -> None:
+        (here / "app.py").write_text(APP.replace("LINE", "print()") + "# dashlint: ignore-next-line")
+        (one,) = lint_paths([here], ALL).diagnostics
+        assert one.help == "write it above the code that it is for"
+
+    def test_a_trial_tells_nothing_of_an_open_range_but_of_a_misplaced_one(self, here: Path) -> None:
+        body = "    # dashlint: disable[DSH101]\n    time.sleep(1)  # dashlint: disable\n"
+        (here / "app.py").write_text(APP.replace("    LINE\n", body))
+        found = lint_paths([here], Settings(select=("ALL",), supposes=True)).diagnostics
+        assert [one.message.split("` ")[1] for one in found] == [
+            "silences nothing where it stands, so what it was written for is reported"
+        ]
+
+
+class TestFixes:
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            ("print()  # noqa: DSH101\n", "print()\n"),
+            ("print()  # noqa: E501, DSH101 -- x\n", "print()  # noqa: E501 -- x\n"),
+            ("print()  # noqa: DSH101, E501\n", "print()  # noqa: E501\n"),
+            ("print()  # noqa: E501,DSH101,W291\n", "print()  # noqa: E501,W291\n"),
+            ("print()  # noqa: E501 DSH101 DSH105 W291\n", "print()  # noqa: E501 W291\n"),
+            ("print()  # noqa: DSH101 -- x\n", "print()\n"),
+            ("print()  # noqa: DSH101 stopped\n", "print()  # stopped\n"),
+            ("print()  # type: ignore  # noqa: DSH101\n", "print()  # type: ignore\n"),
+            ("print()  # noqa: DSH101  # type: ignore\n", "print()  # type: ignore\n"),
+            ("print()  # noqa: DSH101 -- x  # type: ignore\n", "print()  # type: ignore\n"),
+            ("print()  # keep me  # dashlint: ignore[DSH101]\n", "print()  # keep me\n"),
+            ("print()  # keep me # dashlint: ignore[DSH101]\n", "print()  # keep me\n"),
+            ("print()  # dashlint: ignore\n", "print()\n"),
+            ("print()  # dashlint: ignore[] -- x\n", "print()\n"),
+            ("print()  # noqa: DSH101  # dashlint: ignore[DSH105]\n", "print()\n"),
+            ("time.sleep(1)  # dashlint: ignore[ DSH105 , DSH101 ]\n", "time.sleep(1)  # dashlint: ignore[ DSH101 ]\n"),
+            ("# noqa: DSH101\nprint()\n", "print()\n"),
+            ("# dashlint: ignore-next-line[DSH101]\nprint()\n", "print()\n"),
+            ("# dashlint: disable[DSH101]\nprint()\n# dashlint: enable[DSH101]\n", "print()\n"),
+            (
+                "# dashlint: disable[DSH101, DSH105]\ntime.sleep(1)\n# dashlint: enable[DSH105, DSH101]\n",
+                "# dashlint: disable[DSH101]\ntime.sleep(1)\n# dashlint: enable[DSH101]\n",
+            ),
+            ("# dashlint: disable[DSH101]\nprint()\n# dashlint: enable\n", "print()\n"),
+            ("# dashlint: disable\nprint()\n# dashlint: enable\n", "print()\n"),
+            ("# dashlint: enable[DSH101]\nprint()\n", "print()\n"),
+            ("# dashlint: disable[DSH101]\ntime.sleep(1)\n", "# dashlint: disable[DSH101]\ntime.sleep(1)\n"),
+            ("print()  # dashlint: disable[DSH101]\n", "print()  # dashlint: disable[DSH101]\n"),
+            ("print()  # noqa: E501\n", "print()  # noqa: E501\n"),
+            ("print()  # noqa\n", "print()  # noqa\n"),
+            (
+                "time.sleep(1)  # dashlint: ignore[blocking-slep]\n",
+                "time.sleep(1)  # dashlint: ignore[blocking-slep]\n",
+            ),
+        ],
+    )
+    def test_safe(self, here: Path, body: str, expected: str) -> None:
+        assert mended(here, body) == expected
+        assert mended(here, expected) == expected
+
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            (
+                "time.sleep(1)  # dashlint: ignore[blocking-slep]\n",
+                "time.sleep(1)  # dashlint: ignore[blocking-sleep]\n",
+            ),
+            ("time.sleep(1)  # noqa: DSH1011, E501 -- x\n", "time.sleep(1)  # noqa: DSH101, E501 -- x\n"),
+            (
+                "time.sleep(1)  # dashlint: ignore[blocking-sleep, blocking-slep]\n",
+                "time.sleep(1)  # dashlint: ignore[blocking-sleep]\n",
+            ),
+            (
+                "time.sleep(1)  # dashlint: ignore[blocking-slep, blocking_sleep]\n",
+                "time.sleep(1)  # dashlint: ignore[blocking-sleep]\n",
+            ),
+            ("time.sleep(1)  # dashlint: ignore[ALL]\n", "time.sleep(1)  # dashlint: ignore[ALL]\n"),
+            ("time.sleep(1)  # noqa: DSH999\n", "time.sleep(1)  # noqa: DSH999\n"),
+            (
+                "# dashlint: disable[blocking-slep]\ntime.sleep(1)\n# dashlint: enable[blocking-slep]\n",
+                "# dashlint: disable[blocking-sleep]\ntime.sleep(1)\n# dashlint: enable[blocking-sleep]\n",
+            ),
+        ],
+    )
+    def test_unsafe(self, here: Path, body: str, expected: str) -> None:
+        assert mended(here, body, "--unsafe-fixes") == expected
+
+    def test_the_titles(self, here: Path) -> None:
+        def title(line: str) -> tuple[str, str]:
+            fix = found(here, line)[-1].fix
+            assert fix is not None
+            return fix.title, fix.applicability.value
+
+        assert title("print()  # noqa: DSH101") == ("Remove the comment", "safe")
+        assert title("print()  # noqa: DSH101, E501") == ("Remove `DSH101` from the comment", "safe")
+        assert title("print()  # dashlint: ignore[blocking-slep]") == ("Write `blocking-sleep`", "unsafe")
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    def test_line_ends_and_signs_stay(self, here: Path, end: str) -> None:
+        source = APP.replace("LINE", "print('ü')  # noqa: DSH101 -- ü\n    # dashlint: ignore[DSH101]").replace(
+            "\n", end
+        )
+        (here / "app.py").write_bytes(b"\xef\xbb\xbf" + source.encode())
+        assert main(["--fix", "-q"]) == 0
+        expected = APP.replace("LINE", "print('ü')").replace("\n", end)
+        assert (here / "app.py").read_bytes() == b"\xef\xbb\xbf" + expected.encode()
+
+    def test_in_other_files(self, here: Path) -> None:
+        found(here, "print()")
+        (here / "Dockerfile").write_text("FROM python\n# noqa: DSH205 -- so it is\nCMD uvicorn app:server\n")
+        assert main(["--fix", "-q", "--select", "DSH0,DSH205"]) == 0
+        assert (here / "Dockerfile").read_text() == "FROM python\nCMD uvicorn app:server\n"
 
 
 class TestOtherFiles:

@@ -177,7 +177,7 @@ def test_a_file_that_cannot_be_written_is_named(run, app: Path, monkeypatch: pyt
     def fail(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("dashlint.commands.fixing.write_atomically", fail)
+    monkeypatch.setattr("dashlint.fix.write_atomically", fail)
     status, _, errors = run("--fix")
     assert (status, errors) == (2, "dashlint: `app.py` is not fixed: No space left on device\n")
     assert app.read_text() == BAD

@@ -136,7 +136,7 @@ def _checked(count: object, keys: Keys) -> int:
 
 def _table(value: object, keys: Keys) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _WrongValueError(keys, "must be an object" if keys else "must hold an object")
+        raise _WrongValueError(keys, "must be an object")
     return value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,23 +35,23 @@ def relative(path: str, folder: Path) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a run looked at: the `files` that it reports on, the `folders` that it searched, and what it leaves out.
+    """What a run looked at: the `files` that it reports on and the `folders` that it searched.
 
-    `folder` is that of the baseline; all paths are absolute and real. `silent` are the rules that the run does not
-    show. A run `on_trial`, with another backend than the project has, says nothing of what is gone.
+    `folder` is that of the baseline; all paths are absolute and real. `shows` says whether the run shows a rule, given
+    by its code, in a file. A run `on_trial`, with another backend than the project has, says nothing of what is gone.
     """
 
     folder: Path
     files: Collection[str]
     folders: Collection[str]
-    silent: Collection[str]
+    shows: Callable[[str, str], bool]
     on_trial: bool = False
 
     def judges(self, entry: Entry) -> bool:
         """Whether the run would have found the problem of an entry, if there were one."""
-        if self.on_trial or entry.code in self.silent:
-            return False
         path = os.path.normpath(self.folder / entry.path)
+        if self.on_trial or not self.shows(entry.code, path):
+            return False
         return path in self.files or (self._searched(path) and not os.path.lexists(path))
 
     def _searched(self, path: str) -> bool:

@@ -15,6 +15,7 @@ from dashlint.catalogue.values import (
     LoopBound,
     Outcome,
     Runner,
+    Same,
     ServerAttribute,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "Named",
     "Outcome",
     "Runner",
+    "Same",
     "ServerAttribute",
     "check",
     "load",

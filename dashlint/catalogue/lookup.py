@@ -55,6 +55,10 @@ class Catalogue:
         names = {*self.calls, *self.types, *self.aliases, *self.extension_names, *self.coroutines}
         return frozenset(name.partition(".")[0] for name in names - self.own)
 
+    def own_called(self, last: str) -> tuple[str, ...]:
+        """Return the `own` names that end with this part."""
+        return tuple(sorted(name for name in self.own if name.rpartition(".")[2] == last))
+
     def canonical(self, path: str) -> str:
         """Return the one path under which the catalogue knows a thing, whatever module it was imported from."""
         for _ in range(len(self.aliases)):

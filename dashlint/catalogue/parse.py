@@ -17,11 +17,13 @@ from dashlint.catalogue.values import (
     Extension,
     ExtensionKind,
     FlaskKind,
+    Keys,
     KnownType,
     LoopBound,
     Outcome,
     PackageKind,
     Runner,
+    Same,
     ServerAttribute,
     Surroundings,
     Takes,
@@ -33,6 +35,7 @@ from dashlint.diagnostic import Effect, Effort
 T = TypeVar("T")
 BACKENDS: Final[tuple[Backend, ...]] = get_args(Backend)
 SURROUNDINGS: Final[tuple[Surroundings, ...]] = get_args(Surroundings)
+KEYS: Final[tuple[Keys, ...]] = get_args(Keys)
 EXTENSION_KINDS: Final = (*get_args(PackageKind), *get_args(FlaskKind))
 EFFECTS: Final = {effect.name.lower(): effect for effect in Effect}
 EFFORTS: Final = {effort.value: effort for effort in Effort}
@@ -139,6 +142,7 @@ def _extension(table: Table) -> Extension:
     outcomes: dict[Backend, Outcome] = {}
     replacements: dict[Backend, str] = {}
     replacements_in: dict[tuple[Surroundings, Backend], str] = {}
+    same: dict[Backend, tuple[Same, ...]] = {}
     for backend in BACKENDS:
         inner = table.table(backend)
         if inner is not None:
@@ -147,6 +151,7 @@ def _extension(table: Table) -> Extension:
             for where in SURROUNDINGS:
                 if other := inner.text(f"help_in_{where}", ""):
                     replacements_in[where, backend] = other
+            same[backend] = tuple(_same(one) for one in inner.tables("same_in_callbacks"))
             inner.finish()
     extension = Extension(
         package=table.text("package"),
@@ -160,8 +165,14 @@ def _extension(table: Table) -> Extension:
         outcomes=outcomes,
         replacements=replacements,
         replacements_in=replacements_in,
+        same_in_callbacks=same,
     )
     return _finished(table, extension)
+
+
+def _same(table: Table) -> Same:
+    same = Same(table.text("name"), table.text("other"), cast(Keys, table.one_of("keys", KEYS)))
+    return _finished(table, same)
 
 
 def _outcome(table: Table) -> Outcome:

@@ -32,6 +32,8 @@ PackageKind: TypeAlias = Literal["package", "wsgi", "asgi", "components"]
 ExtensionKind: TypeAlias = PackageKind | FlaskKind
 #: Where code runs for which another replacement may be named than in callbacks.
 Surroundings: TypeAlias = Literal["layouts", "routes"]
+#: What something of the request is: a value, or a mapping whose keys are as they are written, lower case or title case.
+Keys: TypeAlias = Literal["none", "same", "lower", "title"]
 
 #: What the path of a type ends in that is only known as the result of a call.
 CALL: Final = "()"
@@ -229,12 +231,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """What means the same as `name` in a callback: `other`, which has these `keys`."""
+
+    name: str
+    other: str
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
 class Extension:
     """A package or feature made for Flask: `binds` names what is given the app, `uses` what needs a request.
 
     Only versions `before` this one are meant, if it is given; `measured` are the versions that were tried.
-    `replacements` hold in callbacks, and everywhere unless `replacements_in` names others; to change over takes
-    `effort`, where it is not what such a mistake usually takes.
+    `replacements` hold in callbacks, and everywhere unless `replacements_in` names others; what is said of
+    `same_in_callbacks` is so alike that a machine can write it. To change over takes `effort`, where it is not what
+    such a mistake usually takes.
     """
 
     package: str
@@ -248,6 +260,7 @@ class Extension:
     outcomes: Mapping[Backend, Outcome] = field(default_factory=dict)
     replacements: Mapping[Backend, str] = field(default_factory=dict)
     replacements_in: Mapping[tuple[Surroundings, Backend], str] = field(default_factory=dict)
+    same_in_callbacks: Mapping[Backend, tuple[Same, ...]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:

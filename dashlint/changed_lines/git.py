@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _DIFF = (
     "--src-prefix=a/",
     "--dst-prefix=b/",
 )
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _SUBMODULE = b"160000"
 _OF_A_HOOK = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 _IN_THE_WAY = frozenset({*_OF_A_HOOK, "GIT_WORK_TREE", "GIT_DIFF_OPTS", "GIT_EXTERNAL_DIFF"})
@@ -56,6 +58,7 @@ def changed_since(revision: str, folder: str | Path, patterns: Sequence[str] = (
         changed[path] = (*changed.get(path, ()), stretch)
     for name in _names(git.run("ls-files", "--others", "--exclude-standard", "-z", "--", *patterns)):
         changed[git.path(name)] = (EVERY_LINE,)
+    changed |= {path: (EVERY_LINE,) for path in changed if _has_other_lines(path)}
     return ChangedLines(changed, tuple(git.path(name) + os.sep for name in _moved_submodules(git, base)))
 
 
@@ -143,6 +146,14 @@ def _moved_submodules(git: _Git, base: str) -> Iterator[bytes]:
             yield next(fields)
         elif modes:
             next(fields)
+
+
+def _has_other_lines(path: str) -> bool:
+    """Whether Python sees lines in a file where git sees none, because they end with nothing but a carriage return."""
+    try:
+        return _LONE_RETURN.search(Path(path).read_bytes()) is not None
+    except OSError:
+        return False
 
 
 def _run(arguments: Sequence[str], folder: str, environment: Mapping[str, str]) -> bytes:

@@ -21,11 +21,12 @@ def hunks(diff: bytes) -> Iterator[tuple[bytes, range]]:
         if hunk:
             count = _count(hunk["count"])
             body = _count(hunk["lost"]) + count
-            yield name, _stretch(int(hunk["start"]), count)
+            if name:
+                yield name, _stretch(int(hunk["start"]), count)
         elif body:
             body -= not line.startswith(b"\\")  # "\ No newline at end of file" is no line of either file
         elif line.startswith(b"+++ "):
-            name = _name(line[4:])
+            name = b"" if line == b"+++ /dev/null" else _name(line[4:])
 
 
 def _count(digits: bytes | None) -> int:

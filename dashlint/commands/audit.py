@@ -80,6 +80,9 @@ def audit(
         exclude=(*project.exclude, *exclusions(exclude)),
         backend=project.backend,
         dash_version=project.dash_version,
+        path_backends=project.path_backends,
+        src=project.src,
+        additions=project.additions,
     )
     typed = checked_version(dash_version, "`--dash-version`") if dash_version is not None else None
     found = _audited(paths, settings, to, typed or _known_after(project.dash_version))
@@ -94,7 +97,7 @@ def _audited(paths: Sequence[str], settings: Settings, to: str, dash_version: st
     from dashlint.lint import lint_variants
 
     sources = sources_of(paths, settings)
-    after = replace(settings, backend=to, dash_version=dash_version)
+    after = replace(settings, backend=to, dash_version=dash_version, path_backends=())
     today, moved = lint_variants(sources, (settings, after))
     found = audit_of(to, today, moved, excerpts_of(sources))
     if not found.apps:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import click
 
 from dashlint.commands.options import gathered
-from dashlint.commands.shared import codes_option, exclude_option, exclusions, rule_names
-from dashlint.configuration import SEVERITIES, checked_rules, checked_version, read_settings
+from dashlint.commands.shared import codes_option, exclude_option, exclusions, rule_names, sources_of
+from dashlint.configuration import (
+    GROUPS,
+    SEVERITIES,
+    Configuration,
+    Wanted,
+    checked_rules,
+    checked_version,
+    read_configuration,
+    settings_lines,
+)
 from dashlint.diagnostic import Severity
 from dashlint.find import STDIN
 from dashlint.settings import BACKENDS, Settings
@@ -26,6 +35,12 @@ class Choice:
     dash_version: str | None
     exclude: tuple[str, ...]
     fail_on: str | None
+    max_warnings: int | None
+    force_exclude: bool | None
+    config: tuple[str, ...]
+    isolated: bool
+    show_settings: bool
+    show_files: bool
 
     def settings(self, paths: Sequence[str], stdin_filename: str | None) -> Settings:
         """Return the settings of a run over these paths: what was typed over what the project's files say.
@@ -33,8 +48,26 @@ class Choice:
         Raises:
             SettingsError: one of them is not understood.
         """
+        return self._typed().over(self._configuration(paths, stdin_filename).settings)
+
+    def lines(
+        self, paths: Sequence[str], settings: Settings, stdin_filename: str | None, others: Sequence[object] = ()
+    ) -> Iterator[str] | None:
+        """Return what is asked for instead of a run: the settings, or the files; None where it is neither.
+
+        `others` are the other groups of options, which stand for settings too.
+        """
+        if self.show_settings:
+            configuration = self._configuration(paths, stdin_filename)
+            return settings_lines(GROUPS, _said((self, *others)), configuration)
+        if self.show_files:
+            sources = sources_of(paths, settings, stdin_filename)
+            return (source.shown for source in sources if source.reported)
+        return None
+
+    def _typed(self) -> Settings:
         known = rule_names()
-        typed = Settings(
+        return Settings(
             select=checked_rules(self.select, known, "`--select`"),
             ignore=checked_rules(self.ignore, known, "`--ignore`"),
             extend_select=checked_rules(self.extend_select, known, "`--extend-select`"),
@@ -44,9 +77,22 @@ class Choice:
             if self.dash_version is not None
             else None,
             fail_on=Severity[self.fail_on.upper()] if self.fail_on else None,
+            max_warnings=self.max_warnings,
+            force_exclude=self.force_exclude,
             supposes=self.backend is not None or self.dash_version is not None,
         )
-        return typed.over(read_settings([stdin_filename or "." if path == STDIN else path for path in paths], known))
+
+    def _configuration(self, paths: Sequence[str], stdin_filename: str | None) -> Configuration:
+        real = [stdin_filename or "." if path == STDIN else path for path in paths]
+        return read_configuration(real, rule_names(), Wanted(self.config, self.isolated), exclusions(self.exclude))
+
+
+def _said(groups: Sequence[object]) -> Mapping[str, object]:
+    """Return what was typed by the names of the keys that it stands for."""
+    names = [key.name for keys in GROUPS.values() for key in keys]
+    typed = {name: [getattr(group, name.replace("-", "_"), None) for group in groups] for name in names}
+    said = {name: [one for one in values if one is not None and one != ()] for name, values in typed.items()}
+    return {name: values[0] for name, values in said.items() if values}
 
 
 choice_options = gathered(
@@ -70,5 +116,25 @@ choice_options = gathered(
             type=click.Choice(SEVERITIES),
             help="Exit with status 1 only for problems at least this severe. [default: everything reported]",
         ),
+        click.option(
+            "--max-warnings",
+            metavar="N",
+            type=click.IntRange(min=0),
+            help="Exit with status 1 for errors, and for more than N warnings.",
+        ),
+        click.option(
+            "--force-exclude/--no-force-exclude",
+            default=None,
+            help="Leave out what is excluded even if PATHS names it.",
+        ),
+        click.option(
+            "--config",
+            multiple=True,
+            metavar="FILE|KEY=VALUE",
+            help="Take the settings of this TOML file, or set one key, as in `--config 'backend=\"quart\"'`.",
+        ),
+        click.option("--isolated", is_flag=True, help="Read no settings file."),
+        click.option("--show-settings", is_flag=True, help="Print every setting and where it comes from, and stop."),
+        click.option("--show-files", is_flag=True, help="Print the files that would be reported on, and stop."),
     ),
 )

@@ -18,7 +18,6 @@ from dashlint.commands.shared import FINDINGS, USAGE, codes_option, rule_names
 from dashlint.configuration import checked_rules
 from dashlint.diagnostic import Diagnostic
 from dashlint.find import Source
-from dashlint.fix import write_atomically
 from dashlint.locations import decoded
 from dashlint.settings import FixSettings, Settings
 
@@ -162,6 +161,8 @@ def _mends(found: Diagnostic, settings: Settings) -> bool:
 
 def _written(sources: Sequence[Source], mended: Mended) -> Iterator[str]:
     """Write what was mended, and yield the paths of the files that stay what they were."""
+    from dashlint.fix import write_atomically
+
     shown = shown_paths(sources)
     streamed = {source.path for source in sources if source.text is not None}
     for path, content in sorted(mended.after.items()):

@@ -16,7 +16,6 @@ from dashlint.commands.shared import USAGE
 from dashlint.diagnostic import Diagnostic, Edit
 from dashlint.file_kinds import kind_of
 from dashlint.find import Source
-from dashlint.locations import decoded
 from dashlint.settings import Settings
 
 if TYPE_CHECKING:
@@ -94,6 +93,7 @@ class _Run:
 
     def _add_to(self, path: str, wanted: Sequence[Wanted]) -> None:
         from dashlint.fix import write_atomically
+        from dashlint.locations import decoded
         from dashlint.suppress import silencing_edits
 
         before = Path(path).read_bytes()
@@ -138,12 +138,14 @@ def _edited(path: str, before: bytes, edits: Sequence[Edit]) -> bytes | None:
     from dashlint.fix.texts import UnwritableError, edited
     from dashlint.read import read
 
+    if not edits:
+        return before
     try:
         after = edited(before, edits)
     except UnwritableError:
         return None
     is_code = kind_of(path) in ("python", None)
-    return None if is_code and edits and read(path, after) != read(path, before) else after
+    return None if is_code and read(path, after) != read(path, before) else after
 
 
 def _first(refused: Sequence[Wanted]) -> str:

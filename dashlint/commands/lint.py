@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashlint import __version__
+from dashlint import __version__, console
+from dashlint.commands.adopting import Adopting, adopting_options
 from dashlint.commands.choosing import Choice, choice_options
 from dashlint.commands.fixing import Fixing, fixing_options
 from dashlint.commands.ignoring import Ignoring, ignoring_options
@@ -48,6 +49,7 @@ Exit status:
 @choice_options
 @fixing_options
 @ignoring_options
+@adopting_options
 @reporting_options
 @click.option("--exit-zero", is_flag=True, help="Exit with status 0 even if there are problems.")
 @click.option("--stdin-filename", metavar="PATH", help="The name of what standard input (`-`) holds.")
@@ -57,6 +59,7 @@ def lint(
     choice: Choice,
     fixing: Fixing,
     ignoring: Ignoring,
+    adopting: Adopting,
     reporting: Reporting,
     exit_zero: bool,
     stdin_filename: str | None,
@@ -70,15 +73,23 @@ def lint(
 
     paths = paths or (".",)
     settings = ignoring.over(fixing.over(choice.settings(paths, stdin_filename)), fixing.is_asked)
+    if (lines := choice.lines(paths, settings, stdin_filename, (fixing, ignoring, adopting))) is not None:
+        console.print_lines(lines, colored=False)
+        return 0
     reporting.check(settings)
+    adopting.check(paths, settings)
     sources = sources_of(paths, settings, stdin_filename)
-    done = fixing.outcome(sources, lambda sources, reader: lint_sources(sources, settings, reader), settings)
+    adoption = adopting.adoption(paths, stdin_filename, settings, sources)
+    linting = adoption.linting(lambda sources, reader: lint_sources(sources, settings, reader))
+    done = fixing.outcome(sources, linting, settings)
+    left = adoption.left(done, reporting.quiet)
     if ignoring.writes:
-        return ignoring.add(done.outcome, sources)
+        return ignoring.add(left.outcome, sources)
     fixes = fixing.show(done, settings, reporting.quiet)
     if fixes is not None:
-        reporting.report(done.outcome.diagnostics, done.sources, settings, fixes, not done.outcome.unreadable)
-    return fixing.status(done, _status(done.outcome, settings, exit_zero))
+        complete = not left.outcome.unreadable
+        reporting.report(left.outcome.diagnostics, done.sources, settings, fixes, complete, left.hidden)
+    return fixing.status(done, _status(left.outcome, settings, exit_zero))
 
 
 def _status(outcome: Outcome, settings: Settings, exit_zero: bool) -> int:

@@ -72,8 +72,11 @@ class Reporting:
         settings: Settings,
         fixes: FixReport | None = None,
         complete: bool = True,
+        known: int = 0,
     ) -> None:
         """Print the problems in the files of a run, behind what was mended, or write them to files.
+
+        Some `known` ones are in the baseline, and not in the report.
 
         Raises:
             click.UsageError: a file cannot be written; the others are.
@@ -84,7 +87,7 @@ class Reporting:
         failures: list[str] = []
         for output in outputs(self.forms, self.output_file, settings.output_format):
             colored = output.file is None and output.form in FOR_PEOPLE and console.is_colored(self.color)
-            lines = self._lines(output.form, diagnostics, excerpts, Paint(colored), run, fixes)
+            lines = self._lines(output.form, diagnostics, excerpts, Paint(colored), run, fixes, known)
             failures += _put(lines, output, colored, fixes.is_streamed)
         if failures:
             raise click.UsageError("; ".join(failures))
@@ -97,6 +100,7 @@ class Reporting:
         paint: Paint,
         run: Run,
         fixes: FixReport,
+        known: int,
     ) -> Iterator[str]:
         if self.statistics:
             yield from STATISTICS[form](diagnostics, run)
@@ -104,7 +108,7 @@ class Reporting:
             yield from REPORTS[form](diagnostics, excerpts, paint, run)
         if form in FOR_PEOPLE and not self.quiet:
             yield from fixes.lines
-            yield summary(diagnostics, fixes.count)
+            yield summary(diagnostics, fixes.count, known)
             if hint := fixable(diagnostics, run):
                 yield hint
 
@@ -121,12 +125,20 @@ def _put(lines: Iterator[str], output: Output, colored: bool, on_stderr: bool) -
     if output.file is None:
         console.print_text(content, on_stderr=on_stderr)
         return
-    from dashlint.fix import write_atomically
-
     try:
-        write_atomically(Path(output.file), content)
+        _write(Path(output.file), content)
     except OSError as error:
         yield f"`{output.file}` cannot be written: {(error.strerror or str(error)).lower()}"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Replace a file; a pipe or a device must not be replaced by a file, nor what standard output is led to."""
+    from dashlint.fix import write_atomically
+
+    if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):
+        path.write_bytes(content)
+    else:
+        write_atomically(path, content)
 
 
 reporting_options = gathered(

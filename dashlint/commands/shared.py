@@ -64,9 +64,14 @@ def sources_of(paths: Sequence[str], settings: Settings, stdin_filename: str | N
         raise click.UsageError("`--stdin-filename` names what `-` reads, so one of the paths must be `-`")
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
     sources = find(
-        paths, exclude=settings.exclude, stdin=stdin, stdin_filename=stdin_filename, on_error=_warn_of_folder
+        paths,
+        exclude=settings.exclude,
+        stdin=stdin,
+        stdin_filename=stdin_filename,
+        force_exclude=bool(settings.force_exclude),
+        on_error=_warn_of_folder,
     )
-    if not any(source.reported and source.kind == "python" for source in sources):
+    if not settings.force_exclude and not any(source.reported and source.kind == "python" for source in sources):
         console.complain(f"warning: no Python files under {quoted(paths)}")
     return sources
 

@@ -7,7 +7,8 @@ from typing import Final, get_args
 from dashlint.catalogue.arguments import Test
 from dashlint.catalogue.values import Fallback, PackageKind
 from dashlint.catalogue.values import Kind as BlockingKind
-from dashlint.configuration.kinds import Choice, Flag, Number, Scalars, Text, Texts
+from dashlint.configuration.kinds import Choice, Flag, Number, Text
+from dashlint.configuration.lists import Scalars, Texts
 from dashlint.configuration.tables import Entries, Key, Table
 from dashlint.diagnostic import Effect, Effort, Severity
 

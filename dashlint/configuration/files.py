@@ -22,7 +22,7 @@ def nearest_file(paths: Sequence[str | Path], rules: Mapping[str, str]) -> Place
     Raises:
         SettingsError: it cannot be read.
     """
-    for folder in _upward(_common_folder(paths)):
+    for folder in upward(_common_folder(paths)):
         found = file_in(folder, rules)
         if found is not None:
             return found
@@ -107,6 +107,7 @@ def _common_folder(paths: Sequence[str | Path]) -> Path:
         return Path(os.path.realpath(os.curdir))
 
 
-def _upward(folder: Path) -> Iterator[Path]:
+def upward(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those around it."""
     yield folder
     yield from folder.parents

@@ -5,18 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from dashlint.configuration.catalogue_keys import BLOCKING, CALLBACK_DECORATORS, FLASK_ONLY, OFFLOAD
-from dashlint.configuration.kinds import (
-    Choice,
-    File,
-    Flag,
-    Folders,
-    Number,
-    Patterns,
-    ReleaseNumber,
-    Requirement,
-    Rules,
-    Texts,
-)
+from dashlint.configuration.kinds import Choice, File, Flag, Number, ReleaseNumber, Requirement
+from dashlint.configuration.lists import Folders, Patterns, Rules, Texts
 from dashlint.configuration.tables import ByPattern, Key, Severities
 from dashlint.diagnostic import Severity
 from dashlint.report import REPORTS
@@ -115,7 +105,7 @@ _CATALOGUE = (
 )
 _OUTCOME = (
     Key("fail-on", _SEVERITY, "The least severity that makes the exit status 1.", '"warning"', "`info`"),
-    Key("max-warnings", Number(), "How many warnings are let pass; errors never are.", "10", "`0`"),
+    Key("max-warnings", Number(), "How many warnings are let pass; errors never are.", "10", "no number of its own"),
     Key("require-reasons", Flag(), "Whether a suppression has to say why.", "true", "`false`"),
     Key(
         "baseline",

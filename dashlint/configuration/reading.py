@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashlint.configuration.building import settings_of
 from dashlint.configuration.errors import SettingsError
 from dashlint.configuration.files import named_file, nearest_file
+from dashlint.configuration.inner import inner_files
 from dashlint.configuration.layers import Layer, inline_layer, layers_of
+from dashlint.ignored import Exclusion
 from dashlint.settings import Settings
 
 
@@ -40,8 +42,17 @@ class Configuration:
 
     @property
     def settings(self) -> Settings:
-        """What the layers come to."""
-        return settings_of(self.layers)
+        """What the layers come to; what folders exclude, add to the catalogue or have as `src` counts for all."""
+        own = settings_of(self.layers)
+        nested = tuple((folder, settings_of((*self.inline, *layers))) for folder, layers in self.nested)
+        alone = [settings_of(layers) for _, layers in self.nested]
+        return replace(
+            own,
+            exclude=(*own.exclude, *(each for one in alone for each in one.exclude)),
+            additions=(*own.additions, *(each for one in alone for each in one.additions)),
+            src=(*own.src, *(each for one in alone for each in one.src)),
+            nested=nested,
+        )
 
 
 def read_settings(paths: Sequence[str | Path], rules: Mapping[str, str], wanted: Wanted | None = None) -> Settings:
@@ -54,9 +65,12 @@ def read_settings(paths: Sequence[str | Path], rules: Mapping[str, str], wanted:
 
 
 def read_configuration(
-    paths: Sequence[str | Path], rules: Mapping[str, str], wanted: Wanted | None = None
+    paths: Sequence[str | Path],
+    rules: Mapping[str, str],
+    wanted: Wanted | None = None,
+    exclude: Sequence[Exclusion] = (),
 ) -> Configuration:
-    """Return everything that files and the command line say for a run over these paths.
+    """Return everything that files and the command line say for a run over these paths, which leaves out `exclude`.
 
     Raises:
         SettingsError: a file says what is not understood.
@@ -73,5 +87,10 @@ def read_configuration(
     if files:
         file = os.path.abspath(files[0])
         return Configuration(inline, layers_of(named_file(file, os.path.realpath(os.curdir), rules)))
-    nearest = None if wanted.isolated else nearest_file(paths, rules)
-    return Configuration(inline, layers_of(nearest) if nearest is not None else ())
+    if wanted.isolated:
+        return Configuration(inline)
+    nearest = nearest_file(paths, rules)
+    found = Configuration(inline, layers_of(nearest) if nearest is not None else ())
+    around = os.path.dirname(nearest.origin) if nearest is not None else ""
+    inner = inner_files(paths, around, (*found.settings.exclude, *exclude), rules)
+    return replace(found, nested=tuple((folder, layers_of(place)) for folder, place in inner))

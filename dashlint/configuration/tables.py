@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashlint.configuration.errors import SettingsError
-from dashlint.configuration.kinds import Choice, Kind, Schema, is_pattern
+from dashlint.configuration.kinds import Choice, Kind, Schema
+from dashlint.configuration.lists import is_pattern
 from dashlint.configuration.places import Place
 from dashlint.configuration.rule_names import checked_rules
 from dashlint.settings import ADVICE
@@ -99,7 +100,7 @@ class Severities:
         return self.choice.checked(severity, place)
 
     def schema(self) -> Schema:
-        names = {"allOf": [{"$ref": "#/$defs/rules"}, {"not": {"const": ADVICE}}]}
+        names = {"allOf": [{"$ref": "#/definitions/rules"}, {"not": {"const": ADVICE}}]}
         return {"type": "object", "propertyNames": names, "additionalProperties": self.choice.schema()}
 
 
@@ -121,7 +122,7 @@ class ByPattern:
         return self.kind.checked(held, place)
 
     def schema(self) -> Schema:
-        names = {"$ref": "#/$defs/pattern"}
+        names = {"$ref": "#/definitions/pattern"}
         return {"type": "object", "propertyNames": names, "additionalProperties": self.kind.schema()}
 
 

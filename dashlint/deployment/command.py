@@ -62,8 +62,9 @@ class Folder:
         """Return the folder after `cd path`; None is a path that is not known."""
         if path is None:
             return replace(self, path=os.sep)
-        target = os.path.normpath(os.path.join(self.path, path))
-        if os.path.isabs(path):
+        is_posix = path.startswith("/")  # such a path has no drive, not even that of this folder on Windows
+        target = os.path.normpath(path if is_posix else os.path.join(self.path, path))
+        if is_posix or os.path.isabs(path):
             return replace(self, path=target, around=_ending_like(target, self.around))
         return replace(
             self, path=target, around=tuple(os.path.normpath(os.path.join(one, path)) for one in self.around)

@@ -26,9 +26,9 @@ def names_bound(node: cst.CSTNode) -> set[str]:
 
 
 def module_bindings(module: cst.Module) -> dict[str, set[str]]:
-    """Return the names at the top of a file with the dotted names that they can mean, `UNKNOWN` where that is no import.
+    """Return the names at the top of a file, and the dotted names that they can mean.
 
-    A name that a function declares `global` can be anything.
+    What is bound by no import is `UNKNOWN`, and a name that a function declares `global` is as well.
     """
     found: dict[str, set[str]] = {}
     pending: list[tuple[cst.CSTNode, bool]] = [(module, True)]
@@ -70,8 +70,10 @@ def _others(node: cst.CSTNode) -> Iterator[str]:
         yield from _targets(node.name)
     elif isinstance(node, _TARGETED):
         yield from _targets(node.target)
-    elif isinstance(node, (cst.WithItem, cst.ExceptHandler, cst.ExceptStarHandler)):
+    elif isinstance(node, cst.WithItem):
         yield from _targets(node.asname.name if node.asname else None)
+    elif isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)):
+        yield from _targets(node.name.name if node.name else None)
     elif isinstance(node, cst.MatchAs):
         yield from _targets(node.name)
     elif isinstance(node, cst.MatchMapping):

@@ -15,8 +15,10 @@ def comment_piece(text: str, starts: Sequence[int], line: int, change: WriteText
         CannotFixError: there are no such columns.
     """
     first, last = change.columns
+    if line > len(starts):
+        raise CannotFixError("there is no such line")
     end = starts[line] if line < len(starts) else len(text)
-    row = text[starts[line - 1] : end].rstrip("\r\n") if line <= len(starts) else ""
+    row = text[starts[line - 1] : end].rstrip("\r\n")
     if not 1 <= first <= last <= len(row) + 1:
         raise CannotFixError("there are no such columns")
     if change.text or not change.drops_comment:

@@ -28,7 +28,9 @@ def extended(node: cst.ImportFrom, member: str, tree: Tree, rows: list[str]) -> 
     spans = [tree.positions[alias] for alias in names]
     if index == 0:
         is_below = node.lpar is not None and spans[0].start.line > start.line
-        return (_insertion(spans[0].start, f"{member},\n{_margin(spans[0].start, rows)}" if is_below else f"{member}, "),)
+        return (
+            _insertion(spans[0].start, f"{member},\n{_margin(spans[0].start, rows)}" if is_below else f"{member}, "),
+        )
     before = spans[index - 1]
     starts = [start.line, *(span.start.line for span in spans)]
     if node.lpar is not None and starts.count(before.start.line) == 1:

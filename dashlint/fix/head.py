@@ -66,10 +66,18 @@ class Head:
         if below is None:
             raise CannotFixError("there is nothing in this file")
         is_definition = isinstance(below, (cst.FunctionDef, cst.ClassDef))
-        return self._before(below, f"{text}\n\n\n" if is_definition else f"{text}\n\n")
+        line = self._start_of(below) if self._lines else self._above_comments(self._start_of(below))
+        return _insertion((line, 1), f"{text}\n\n\n" if is_definition else f"{text}\n\n")
 
     def _before(self, node: cst.CSTNode, text: str) -> Piece:
         return _insertion((self._start_of(node), 1), text)
+
+    def _above_comments(self, line: int) -> int:
+        """Return where the comments begin that stand right above a line; those that a file begins with are its own."""
+        first = line
+        while first > 1 and self._rows[first - 2].startswith("#"):
+            first -= 1
+        return first if first > 1 else line
 
     def _after(self, node: cst.CSTNode, text: str) -> Piece:
         end = self._end_of(node)
@@ -93,7 +101,11 @@ def _parts(
     first, lines = None, []
     for statement in module.body:
         parts = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
-        if parts and isinstance(statement, cst.SimpleStatementLine) and all(isinstance(part, _IMPORTS) for part in parts):
+        if (
+            parts
+            and isinstance(statement, cst.SimpleStatementLine)
+            and all(isinstance(part, _IMPORTS) for part in parts)
+        ):
             lines.append(_line(statement, own))
         elif isinstance(statement, cst.SimpleStatementLine) and all(_says_of_itself(part) for part in parts):
             first = first if lines else statement

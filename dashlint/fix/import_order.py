@@ -34,7 +34,7 @@ def section_of(module: str, own: Collection[str]) -> Section:
 
 
 def line_order(lines: Sequence[tuple[bool, str, str]]) -> Callable[[tuple[bool, str, str]], LineKey]:
-    """Return the key of the order in which lines stand, each by whether it begins with `from`, its module and first name.
+    """Return the key of the order in which lines stand: whether they begin with `from`, the module and its first name.
 
     Where they stand in no known order, it is the usual one.
     """

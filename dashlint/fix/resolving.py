@@ -11,8 +11,10 @@ from dashlint.changes import Change, Fix, WriteText
 from dashlint.diagnostic import Edit, Location
 from dashlint.facts import Place
 from dashlint.file_kinds import kind_of
+from dashlint.fix.bound_names import names_bound
 from dashlint.fix.comments import comment_piece
-from dashlint.fix.imports import Imports, names_bound
+from dashlint.fix.imports import Imports
+from dashlint.fix.own_modules import own_modules
 from dashlint.fix.rewriting import CannotFixError, Piece, Position, Rewriting
 from dashlint.fix.texts import edited, line_starts
 from dashlint.locations import decoded
@@ -26,7 +28,7 @@ def edits_of(fixes: Sequence[Fix], texts: Mapping[str, bytes]) -> dict[Fix, tupl
     """
     places = {place for fix in fixes for change in fix.changes for place in _places(change)}
     paths = sorted({place.path for place in places})
-    files = {path: _File(path, texts[path], {place.at for place in places if place.path == path}) for path in paths}
+    files = {path: _File(path, texts, {place.at for place in places if place.path == path}) for path in paths}
     found = {fix: _resolved(fix, files) for fix in fixes}
     return {fix: edits for fix, edits in found.items() if edits}
 
@@ -50,13 +52,13 @@ def _places(change: Change) -> Iterator[Place]:
 class _File:
     """One file that is to be fixed."""
 
-    def __init__(self, path: str, content: bytes, turns: set[int]) -> None:
+    def __init__(self, path: str, texts: Mapping[str, bytes], turns: set[int]) -> None:
         self.path = path
-        self.content = content
+        self.content = content = texts[path]
         self.text = decoded(content)
         self.starts = line_starts(self.text)
         self.nodes = nodes_of(content, {turn for turn in turns if turn > 0}) if any(t > 0 for t in turns) else {}
-        self.imports = Imports(content)
+        self.imports = Imports(content, self.text, lambda: own_modules(path, texts))
 
     def pieces(self, change: Change) -> list[Piece]:
         """Return the pieces of text that make a change, imports included."""
@@ -66,7 +68,9 @@ class _File:
         found = self.nodes.get(change.place.at)
 
         def spell(name: str) -> str:
-            written, added = self.imports.spelled(name, _taken_around(found) if found else frozenset())
+            written, added = (
+                self.imports.spelled(name, *_surroundings(found)) if found else self.imports.spelled(name, ())
+            )
             imports.extend(added)
             return written
 
@@ -90,14 +94,21 @@ class _File:
         return self.starts[position[0] - 1] + position[1] - 1
 
 
-def _taken_around(found: FoundNode) -> frozenset[str]:
-    """Return the names that the functions around a node bind."""
-    outermost, parents = None, found.tree.parents
-    node: cst.CSTNode | None = found.node
-    while node is not None:
-        outermost = node if isinstance(node, (cst.FunctionDef, cst.Lambda, cst.ClassDef)) else outermost
-        node = parents.get(node)
-    return frozenset(names_bound(outermost)) if outermost is not None else frozenset()
+def _surroundings(found: FoundNode) -> tuple[frozenset[str], int | None]:
+    """Return the names that the functions around a node bind, and its line if it runs while the file is imported."""
+    outermost, is_called, parents = None, False, found.tree.parents
+    node, parent = found.node, parents.get(found.node)
+    while parent is not None:
+        is_scope = isinstance(parent, (cst.FunctionDef, cst.Lambda, cst.ClassDef))
+        outermost = parent if is_scope else outermost
+        is_called = is_called or (isinstance(parent, (cst.FunctionDef, cst.Lambda)) and parent.body is node)
+        node, parent = parent, parents.get(parent)
+    taken = frozenset(names_bound(outermost)) if outermost is not None else frozenset()
+    return taken, None if is_called else _span_line(found)
+
+
+def _span_line(found: FoundNode) -> int:
+    return found.tree.positions[found.node].start.line + found.tree.lines_before
 
 
 def _merged(pieces: Sequence[Piece]) -> list[Piece]:

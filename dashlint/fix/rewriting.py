@@ -4,35 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import libcst as cst
-from libcst.metadata import CodePosition
 
 from dashlint import changes
+from dashlint.fix import statements
+from dashlint.fix.pieces import CannotFixError, Piece, Position, inner, insertion, of_kind, outer, span
 from dashlint.read import FoundNode
 
-Position = tuple[int, int]
+__all__ = ["CannotFixError", "Piece", "Position", "Rewriting"]
+
 Spell = Callable[[str], str]
 
 _ASYNC = re.compile(r"async(?:[ \t\f]|\\\r?\n)+")
 _TIGHT = (cst.Attribute, cst.Call, cst.Subscript, cst.Await)
 _ATOMS = (cst.Name, cst.Attribute, cst.Call, cst.Subscript)
-
-
-class CannotFixError(Exception):
-    """A change that cannot be made where it is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """`text` instead of what stands between two positions (line and column from 1, the end exclusive)."""
-
-    start: Position
-    end: Position
-    text: str
-    is_shared: bool = False
 
 
 class Rewriting:
@@ -52,7 +39,10 @@ class Rewriting:
             CannotFixError: the node is not what the change needs.
         """
         found = self._node(change.place.at)
-        return _WAYS[type(change)](self, found, change)
+        pieces = _WAYS[type(change)](self, found, change)
+        if any(piece.text.count("#") < self.slice_of(piece.start, piece.end).count("#") for piece in pieces):
+            raise CannotFixError("a comment would be lost")
+        return pieces
 
     def _node(self, at: int) -> FoundNode:
         if at not in self.nodes:
@@ -60,86 +50,94 @@ class Rewriting:
         return self.nodes[at]
 
     def _await(self, found: FoundNode, change: changes.Await) -> list[Piece]:
-        node = _of(cst.BaseExpression, found)
-        start, end = _span(found)
+        node = of_kind(cst.BaseExpression, found)
+        start, end = span(found)
         if node.lpar or not _is_held_tightly(found):
-            return [_insertion(start, "await ")]
-        return [_insertion(start, "(await "), _insertion(end, ")")]
+            return [insertion(start, "await ")]
+        return [insertion(start, "(await "), insertion(end, ")")]
 
     def _drop_await(self, found: FoundNode, change: changes.DropAwait) -> list[Piece]:
-        node = _of(cst.Await, found)
-        start, end = _span(found)
-        behind = _outer(found, node.expression)[0]
+        node = of_kind(cst.Await, found)
+        start, end = span(found)
+        behind = outer(found, node.expression)[0]
         if len(node.lpar) == 1 and _is_held_tightly(found) and isinstance(node.expression, _ATOMS):
-            (first, last), within = _outer(found, node), self.slice_of(start, end)
+            (first, last), within = outer(found, node), self.slice_of(start, end)
             if "\n" not in within and not node.expression.lpar:
                 return [Piece(first, behind, ""), Piece(end, last, "")]
         return [Piece(start, behind, "")]
 
     def _hand_over(self, found: FoundNode, change: changes.HandOver) -> list[Piece]:
-        node = _of(cst.Call, found)
-        start, end = _span(found)
-        function_end = _outer(found, node.func)[1]
+        node = of_kind(cst.Call, found)
+        start, end = span(found)
+        function_end = outer(found, node.func)[1]
         via = self.spell(change.via)
         if not node.args:
-            return [_insertion(start, f"{via}("), Piece(function_end, end, ")")]
-        first = _outer(found, node.args[0])[0]
+            closed = self.slice_of(function_end, end).partition("(")[2]
+            return [insertion(start, f"{via}("), Piece(function_end, end, closed if "#" in closed else ")")]
+        first = outer(found, node.args[0])[0]
         opened = self.slice_of(function_end, first)
         space = opened.partition("(")[2]
         lone = node.args[0].value if len(node.args) == 1 else None
         if isinstance(lone, cst.GeneratorExp) and not lone.lpar:
-            return [_insertion(start, f"{via}("), Piece(function_end, first, ", ("), _insertion(end, ")")]
+            return [insertion(start, f"{via}("), Piece(function_end, first, ", ("), insertion(end, ")")]
         if "\n" not in space:
-            return [_insertion(start, f"{via}("), Piece(function_end, first, ", ")]
+            return [insertion(start, f"{via}("), Piece(function_end, first, ", ")]
         margin = "\n" + space.rpartition("\n")[2]
-        return [_insertion(start, f"{via}({margin}"), Piece(function_end, first, f",{space}")]
+        return [insertion(start, f"{via}({margin}"), Piece(function_end, first, f",{space}")]
 
     def _rename(self, found: FoundNode, change: changes.Rename) -> list[Piece]:
         node = found.node.func if isinstance(found.node, cst.Call) else found.node
         if not isinstance(node, (cst.Name, cst.Attribute)):
             raise CannotFixError("this is no name")
-        start, end = _inner(found, node)
+        start, end = inner(found, node)
         return [Piece(start, end, self.spell(change.to))]
 
     def _rewrite(self, found: FoundNode, change: changes.Rewrite) -> list[Piece]:
-        start, end = _span(found)
+        start, end = outer(found, found.node) if isinstance(found.node, cst.Tuple) else span(found)
         parts = [self._text(self._node(part.at)) for part in change.parts]
         names = {key: self.spell(name) for key, name in change.names}
         return [Piece(start, end, change.pattern.format(*parts, **names))]
 
+    def _respell(self, found: FoundNode, change: changes.Respell) -> list[Piece]:
+        of_kind((cst.SimpleString, cst.ConcatenatedString), found)
+        start, end = span(found)
+        before, _, behind = self.slice_of(start, end).partition(change.old)
+        if not behind or change.old in behind:
+            raise CannotFixError("this is not written once")
+        first = _behind(start, before)
+        return [Piece(first, _behind(first, change.old), change.new)]
+
     def _text(self, found: FoundNode) -> str:
-        return self.slice_of(*_outer(found, found.node))
+        return self.slice_of(*outer(found, found.node))
 
     def _make_async(self, found: FoundNode, change: changes.MakeAsync) -> list[Piece]:
         if getattr(found.node, "asynchronous", self) is not None:
             raise CannotFixError("this cannot become async")
-        return [_insertion(_span(found)[0], "async ", is_shared=True)]
+        return [insertion(span(found)[0], "async ", is_shared=True)]
 
     def _make_sync(self, found: FoundNode, change: changes.MakeSync) -> list[Piece]:
         if getattr(found.node, "asynchronous", None) is None:
             raise CannotFixError("this is not async")
-        start, end = _span(found)
+        start, end = span(found)
         word = _ASYNC.match(self.slice_of(start, end))
         if word is None:
             raise CannotFixError("this is not async")
         return [Piece(start, _behind(start, word[0]), "", is_shared=True)]
 
     def _drop_argument(self, found: FoundNode, change: changes.DropArgument) -> list[Piece]:
-        args = _of(cst.Call, found).args
+        args = of_kind(cst.Call, found).args
         if change.position >= len(args):
             raise CannotFixError("there is no such argument")
-        start, end = _outer(found, args[change.position])
+        start, end = outer(found, args[change.position])
         if change.position + 1 < len(args):
-            return [Piece(start, _outer(found, args[change.position + 1])[0], "")]
+            return [Piece(start, outer(found, args[change.position + 1])[0], "")]
         if change.position:
-            return [Piece(_outer(found, args[change.position - 1].value)[1], _outer(found, args[-1].value)[1], "")]
+            return [Piece(outer(found, args[change.position - 1].value)[1], outer(found, args[-1].value)[1], "")]
         return [Piece(start, end, "")]
 
 
-def _of(kind: Any, found: FoundNode) -> Any:
-    if not isinstance(found.node, kind):
-        raise CannotFixError(f"this is no {kind.__name__}")
-    return found.node
+def _with_parameters(rewriting: Rewriting, found: FoundNode, change: changes.SetParameters) -> list[Piece]:
+    return statements.with_parameters(found, change, rewriting.slice_of)
 
 
 def _is_held_tightly(found: FoundNode) -> bool:
@@ -148,34 +146,6 @@ def _is_held_tightly(found: FoundNode) -> bool:
     if isinstance(parent, (cst.Attribute, cst.Subscript)):
         return parent.value is found.node
     return isinstance(parent, cst.Await) or (isinstance(parent, cst.Call) and parent.func is found.node)
-
-
-def _span(found: FoundNode) -> tuple[Position, Position]:
-    return _inner(found, found.node)
-
-
-def _inner(found: FoundNode, node: cst.CSTNode) -> tuple[Position, Position]:
-    """Return where a node of a tree stands, without its own parentheses."""
-    positions = found.tree.positions
-    if node not in positions:
-        raise CannotFixError("this is not code but text")
-    return _moved(positions[node].start, found), _moved(positions[node].end, found)
-
-
-def _outer(found: FoundNode, node: cst.CSTNode) -> tuple[Position, Position]:
-    """Return where a node of a tree stands, with its own parentheses."""
-    positions = found.tree.outer_positions
-    if node not in positions:
-        raise CannotFixError("this is not code but text")
-    return _moved(positions[node].start, found), _moved(positions[node].end, found)
-
-
-def _moved(position: CodePosition, found: FoundNode) -> Position:
-    return position.line + found.tree.lines_before, position.column + 1
-
-
-def _insertion(position: Position, text: str, is_shared: bool = False) -> Piece:
-    return Piece(position, position, text, is_shared)
 
 
 def _behind(start: Position, text: str) -> Position:
@@ -189,7 +159,12 @@ _WAYS: dict[type, Callable[[Rewriting, FoundNode, Any], list[Piece]]] = {
     changes.HandOver: Rewriting._hand_over,
     changes.Rename: Rewriting._rename,
     changes.Rewrite: Rewriting._rewrite,
+    changes.Respell: Rewriting._respell,
     changes.MakeAsync: Rewriting._make_async,
     changes.MakeSync: Rewriting._make_sync,
     changes.DropArgument: Rewriting._drop_argument,
+    changes.Unwrap: lambda rewriting, found, change: statements.unwrapped(found),
+    changes.DropStatement: lambda rewriting, found, change: statements.dropped(found),
+    changes.WriteStatement: lambda rewriting, found, change: statements.written(found, change, rewriting.slice_of),
+    changes.SetParameters: _with_parameters,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from packaging.utils import canonicalize_name
 from dashlint.file_kinds import ProjectFile
 from dashlint.manifests import brought, versions
 from dashlint.manifests.dash_declared import DashDeclared, dash_declared, is_declaration
+from dashlint.manifests.extras import Written, with_extras
 from dashlint.manifests.reading import entries_of
 from dashlint.manifests.requirement import Entry, Include, Requirement
 from dashlint.manifests.versions import Versions
@@ -20,6 +22,7 @@ _BESIDE_CODE = frozenset(
     "requirements requirement reqs deps dependencies conda env envs environments docker deploy deployment build "
     "config conf ci install etc binder .binder .circleci .devcontainer .github workflows".split()
 )
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,14 @@ class Manifests:
         name = canonicalize_name(package)
         around = (one for folder in self._upward(os.path.dirname(path)) for one in folder.requirements)
         return any(one.name == name and one.is_older(version) for one in around)
+
+    def with_extras(self, requirement: Requirement, extras: Iterable[str]) -> Written | None:
+        """Return what to write in the line of a requirement to ask for more extras; None where that is not plain."""
+        text = self._texts.get(requirement.place.path, b"")
+        rows = _LINE_END.split(text.decode("utf-8-sig", "replace"))
+        if requirement.syntax == "table" and b"tool.pixi" in text:  # whose tables may be those of conda
+            return None
+        return with_extras(rows[-requirement.place.at - 1], requirement, extras) if text else None
 
     def versions(self, path: str) -> Versions:
         """Return the versions of Dash that the code at `path` may run on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 
@@ -17,6 +17,7 @@ from dashlint.project.app_servers import AppServers
 from dashlint.project.apps import App, Apps, app_argument, is_around
 from dashlint.project.asgi_options import AsgiOption, AsgiOptions, FlaskApps
 from dashlint.project.async_layouts import AsyncLayout, AsyncLayouts, AsyncPage, runs_at_start
+from dashlint.project.async_making import AsyncMaking
 from dashlint.project.backend_conflicts import BackendConflict, BackendConflicts
 from dashlint.project.blocking import BlockedCall, BlockedCalls, Chain, Link
 from dashlint.project.body_consumers import BodyConsumer, BodyConsumers
@@ -33,11 +34,13 @@ from dashlint.project.dead_guards import DeadGuard, DeadGuards
 from dashlint.project.demands import Demands
 from dashlint.project.entries import EntryPoints
 from dashlint.project.entry_routes import EntryRoutes, entry_routes
+from dashlint.project.executor_calls import ExecutorCall, executor_call, handed_over
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
 from dashlint.project.flask_names import FlaskNames, FlaskNameUse
 from dashlint.project.flaskless import FlasklessBody, FlasklessCode
 from dashlint.project.guards import Guards
 from dashlint.project.hidden_coroutines import HiddenCoroutine, HiddenCoroutines
+from dashlint.project.hook_bodies import Answer, Given, HookBodies, HookBody
 from dashlint.project.hook_reads import HookReads
 from dashlint.project.keeping import UnkeptSteps
 from dashlint.project.late_registrations import Fate, LateRegistration, LateRegistrations
@@ -47,11 +50,13 @@ from dashlint.project.loop_code import LoopBody, LoopCode
 from dashlint.project.lost_contexts import LostContext, LostContexts
 from dashlint.project.mentions import Mentions
 from dashlint.project.modules import Modules
+from dashlint.project.offloading import Offload, Offloading
 from dashlint.project.order import Order
 from dashlint.project.persistent_callbacks import PersistentCallback, PersistentCallbacks
 from dashlint.project.reached import Reached
 from dashlint.project.readiness import Readiness
 from dashlint.project.receivers import Receivers
+from dashlint.project.request_reads import RequestRead, request_reads
 from dashlint.project.returns import Returns
 from dashlint.project.route_answers import RouteAnswers
 from dashlint.project.routes import Route, Routes
@@ -63,6 +68,7 @@ from dashlint.project.shapes import Shapes
 from dashlint.project.shared_props import SharedProps, SharedPropsCalls
 from dashlint.project.static_links import StaticLink, StaticLinks
 from dashlint.project.tested_backends import FlaskTest, TestedBackends
+from dashlint.project.thread_bound import ThreadBound
 from dashlint.project.turns import Turns
 from dashlint.project.values import Activation, Frame, Literal, ProjectFunction, Symbol
 from dashlint.project.waits import Wait, Waits
@@ -70,6 +76,7 @@ from dashlint.project.websocket_reads import WebsocketRead, WebsocketReads
 from dashlint.project.wsgi_wrappers import WsgiWrapper, WsgiWrappers
 
 __all__ = [
+    "Answer",
     "App",
     "AsgiOption",
     "AsyncLayout",
@@ -82,16 +89,20 @@ __all__ = [
     "DanglingTask",
     "DeadGuard",
     "EntryPoint",
+    "ExecutorCall",
     "ExtensionUse",
     "Fate",
     "FlaskNameUse",
     "FlaskTest",
     "ForgottenAwait",
+    "Given",
     "HiddenCoroutine",
+    "HookBody",
     "LateRegistration",
     "Link",
     "LoopBoundGlobal",
     "LostContext",
+    "Offload",
     "PersistentCallback",
     "Project",
     "Route",
@@ -121,12 +132,12 @@ class Project:
         files: Sequence[ProjectFile] = (),
         dash_version: str | None = None,
         open_file: Callable[[str], bytes | None] = lambda path: None,
-        backend_at: Callable[[str], str | None] = lambda path: None,
+        backend_at: Callable[[str], str | None] | None = None,
         src: Sequence[str] = (),
     ) -> None:
         """`texts` are the Python files' contents by absolute path, `files` those beside the code.
 
-        `backend` overrides what the code says, and `backend_at` does for the apps that a file makes; `dash_version`
+        `backend` overrides what the code says, `backend_at` tells it for the apps that a file makes; `dash_version`
         overrides what the manifests say; `open_file` opens what they include. Absolute imports are looked for in `src`
         first.
         """
@@ -157,7 +168,9 @@ class Project:
         other = copy.copy(self)
         for name in [name for name in vars(self) if isinstance(vars(Project).get(name), cached_property)]:
             del vars(other)[name]
-        other._apps = Apps(self.receivers, None, {app.place: backend for app in self.chosen_at_run_time})
+        other._apps = Apps(
+            self.receivers, None, {app.place: backend for app in self.chosen_at_run_time}, self._apps.backend_for
+        )
         other._entries = EntryPoints(self.receivers, other._apps, self.graph, self._scan)
         return other
 
@@ -194,9 +207,10 @@ class Project:
         """Tell whether a class, a decorator or a caller needs the function of an entry point to be `async def`."""
         return Demands(self.receivers, Shapes(self.receivers)).are_made_of(entry.activation)
 
-    def is_only_registered(self, function: ProjectFunction) -> bool:
+    def is_only_registered(self, function: ProjectFunction, once: bool = False) -> bool:
         """Tell whether Dash or a server alone gets a function, as it is written, so that no code calls it."""
-        return Mentions(self.receivers).are_registrations(function)
+        mentions = Mentions(self.receivers)
+        return mentions.is_registered_once(function) if once else mentions.are_registrations(function)
 
     def blocks(self, run: Activation, backend: str) -> bool:
         """Tell whether a function blocks, or leads to what does, wherever it runs."""
@@ -241,6 +255,15 @@ class Project:
         )
         return tuple(sorted(found, key=lambda use: (use.place, use.name)))
 
+    def hook_body(self, run: Activation, use: ServerUse) -> HookBody | None:
+        """Return what a hook does before or after requests, if a middleware of FastAPI can do the same."""
+        bodies = HookBodies(self.receivers, self.graph)
+        return bodies.before(run) if use.name == "before_request" else bodies.after(run, not use.on_dash)
+
+    def returns_response(self, run: Activation) -> bool:
+        """Tell whether a hook after requests returns the response that it takes, wherever it ends."""
+        return HookBodies(self.receivers, self.graph).returns_response(run)
+
     @cached_property
     def asgi_options(self) -> tuple[AsgiOption, ...]:
         """The options of apps and callbacks that have no effect, because they run on Flask, by place."""
@@ -284,6 +307,11 @@ class Project:
         names = FlaskNames(self.receivers, self._guards)
         found = [use for body in self._flaskless for use in names.of(body)]
         return tuple(sorted(found, key=lambda use: (use.place, use.is_caught)))
+
+    @cached_property
+    def request_reads(self) -> tuple[RequestRead, ...]:
+        """The reads of Flask's request in callbacks for which `dash.ctx` has the same, by place."""
+        return tuple(request_reads(self.receivers, self.flask_names, self.entry_points))
 
     @cached_property
     def dead_guards(self) -> tuple[DeadGuard, ...]:
@@ -408,10 +436,36 @@ class Project:
         found = LostContexts(self.receivers, self.graph).of(self.entry_points)
         return tuple(sorted(found, key=lambda lost: lost.handover.place))
 
+    def handed_to_executor(self, lost: LostContext) -> Place | None:
+        """Return the place of the function that an executor is given, if that is all that loses the context."""
+        return handed_over(lost.handover)
+
+    def executor_calls(self, lost: Iterable[LostContext]) -> Mapping[Place, ExecutorCall]:
+        """Return the hand-overs among these that `asyncio.to_thread` can stand for, by place."""
+        found = ((each.handover.place, executor_call(self.receivers, each.handover)) for each in lost)
+        return {place: call for place, call in found if call is not None}
+
     @cached_property
     def blocked_calls(self) -> tuple[BlockedCall, ...]:
         """The calls in entry points that block the loop they run on, or lead to what does."""
         return tuple(BlockedCalls(self.graph).of(self.entry_points))
+
+    def offload(self, call: BlockedCall) -> Offload | None:
+        """Return how a blocked call can be awaited instead; None where that is not surely right."""
+        return self._offloading.of(call)
+
+    def may_become_async(self, entry: EntryPoint) -> bool:
+        """Tell whether the function of an entry point stays right as an `async def`, for Dash and for its callers."""
+        return self._async_making.may_become_async(entry)
+
+    @cached_property
+    def _async_making(self) -> AsyncMaking:
+        return AsyncMaking(self.receivers, self.manifests, self.entry_points, self._entries.callback_uses)
+
+    @cached_property
+    def _offloading(self) -> Offloading:
+        bound = ThreadBound(self.receivers, self.graph)
+        return Offloading(self.receivers, bound, self._async_making, Turns(self.receivers, self.graph))
 
     @cached_property
     def waits(self) -> tuple[Wait, ...]:

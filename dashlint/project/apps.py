@@ -108,11 +108,11 @@ class Apps:
         receivers: Receivers,
         backend: str | None,
         chosen: Mapping[Place, str] = NO_CHOICE,
-        backend_at: Callable[[str], str | None] = lambda path: None,
+        backend_at: Callable[[str], str | None] | None = None,
     ) -> None:
         """`backend` overrides what the code says; code for a server of no known app is then an `assumed` app's.
 
-        `chosen` overrides it for the apps at some places alone, `backend_at` for those that a file makes.
+        `chosen` overrides it for the apps at some places alone; `backend_at` tells it for those that a file makes.
         """
         self._backend_at = backend_at
         self._receivers = receivers
@@ -143,7 +143,7 @@ class Apps:
 
     def backend_for(self, path: str) -> str | None:
         """Return the backend that is chosen for the apps that a file makes, whatever its code says."""
-        return self._backend_at(path) or self._backend
+        return self._backend if self._backend_at is None else self._backend_at(path)
 
     def _made_by(self, call: facts.Call, site: Site) -> Values:
         for value in self._receivers.values(call.function, site.frame):

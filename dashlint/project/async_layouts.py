@@ -25,10 +25,15 @@ class AsyncLayout:
     """
 
     place: Place
-    function: ProjectFunction
+    run: Activation
     app: App
     assigned: Place
     fails_early: bool
+
+    @property
+    def function(self) -> ProjectFunction:
+        """The function as it is written."""
+        return self.run.function
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,9 @@ class AsyncLayouts:
             for run in () if isinstance(value, ProjectClass) else calling.activations(self.receivers, value, NOTHING):
                 if _is_awaitable(run):
                     place = run.function.place if is_shown else assigned
-                    yield AsyncLayout(place, run.function, app, assigned, fails_early)
+                    yield AsyncLayout(place, run, app, assigned, fails_early)
                 for wrapped in () if is_shown else self._handed_on(run):
-                    yield AsyncLayout(wrapped.function.place, wrapped.function, app, assigned, fails_early)
+                    yield AsyncLayout(wrapped.function.place, wrapped, app, assigned, fails_early)
 
     def _handed_on(self, run: Activation) -> Iterator[Activation]:
         """Yield the coroutine that a decorator's plain wrapper returns as it is, if it returns nothing else."""

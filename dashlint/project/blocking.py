@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashlint import facts
 from dashlint.catalogue import Blocking
@@ -20,10 +20,11 @@ MOST_FUNCTIONS = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One call on the way: where it is made, and the name of the function of the project that it runs."""
+    """One call on the way: where it is made, and the name of the function of the project that it runs, by `run`."""
 
     place: Place
     function: str
+    run: Activation | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class BlockedCalls:
             below = tuple(self._search(step.activation, entry.backend, entry.place))
         else:
             below = self._reachable(step.activation, entry.backend)
-        link = Link(place, name_of(step.activation))
+        link = Link(place, name_of(step.activation), step.activation)
         return tuple(Chain(chain.cause, chain.place, (link, *chain.links)) for chain in below)
 
     def _reachable(self, start: Activation, backend: str) -> tuple[Chain, ...]:
@@ -124,7 +125,8 @@ class BlockedCalls:
                         if step.activation.function.place == without:
                             continue
                         seen.add(step.activation.frame)
-                        following.append((step.activation, (*links, Link(place, name_of(step.activation)))))
+                        link = Link(place, name_of(step.activation), step.activation)
+                        following.append((step.activation, (*links, link)))
             level = following
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashlint import facts
-from dashlint.project import context_decorators, outside
+from dashlint.project import context_decorators, module_names, outside
 from dashlint.project.arguments import NOTHING, Given, bind, given
 from dashlint.project.attributes import method_frame
 from dashlint.project.values import (
@@ -170,10 +170,19 @@ def entered(receivers: Receivers, value: Value) -> Values:
 
 def decorate(receivers: Receivers, function: ProjectFunction) -> Values:
     """Return what the name of a decorated function stands for."""
+    own = _own(receivers, function)
+    if own is not None:
+        return (own,)
     values: Values = (function,)
     for decorator in reversed(function.node.decorators):
         values = apply_decorator(receivers, decorator, function.frame, values)
     return values
+
+
+def _own(receivers: Receivers, function: ProjectFunction) -> Symbol | None:
+    """Return what the user says a function of a module is to be taken for."""
+    is_global = function.owner is None and function.frame.scope.kind == "module"
+    return module_names.own_name(receivers, function.frame.path, function.node.name) if is_global else None
 
 
 def decorated_class(receivers: Receivers, kind: ProjectClass) -> Values:

@@ -28,7 +28,8 @@ _SEEING = frozenset({"locals", "vars", "eval", "exec"})
 class ForgottenAwait:
     """A call that makes a coroutine, what is done with that instead of awaiting it, and an entry point that does it.
 
-    `name` is what is called; `function` is the function that holds the call, None for the body of a module.
+    `name` is what is called; `function` is the function that holds the call, None for the body of a module. `is_free`
+    tells that `await` can stand before the call where the function is async: nothing awaits the coroutine later on.
     """
 
     place: Place
@@ -36,6 +37,7 @@ class ForgottenAwait:
     fate: Fate
     function: facts.Function | None
     entry: EntryPoint | None
+    is_free: bool = False
 
     @property
     def about(self) -> Place | None:
@@ -100,14 +102,16 @@ class Coroutines:
                 continue
             if not self._making.gives_coroutine(expression, part.frame):
                 continue
+            is_free = _is_run_with(part.frame, frame)
             if fate is Fate.BOUND:
-                fate = self._fate_of_name(part, parts)
+                fate, is_kept = self._fate_of_name(part, parts)
+                is_free = is_free and not is_kept
             elif fate is Fate.PASSED and part.call is not None:
                 fate = self._passing.fate(part)
             if self._is_forgotten(fate, frame, entry):
                 place = Place(frame.path, expression.at)
                 node = frame.scope.node if isinstance(frame.scope.node, facts.Function) else None
-                yield ForgottenAwait(place, self._making.name(expression, part.frame), fate, node, entry)
+                yield ForgottenAwait(place, self._making.name(expression, part.frame), fate, node, entry, is_free)
 
     def _taken(self, frame: Frame, backend: str | None) -> Iterator[tuple[facts.Statement, Branch]]:
         for statement, branch in frame.scope.statements:
@@ -120,23 +124,25 @@ class Coroutines:
             return fate not in (Fate.PASSED, Fate.BOUND)
         return entry is not None and frame is entry.activation.frame and _answers(entry)
 
-    def _fate_of_name(self, made: Part, parts: list[Part]) -> Fate:
-        """Return what becomes of a coroutine that is given a name: where it fails for certain, or all that is done."""
+    def _fate_of_name(self, made: Part, parts: list[Part]) -> tuple[Fate, bool]:
+        """Return what becomes of a coroutine that is given a name, and whether something may await it later on.
+
+        That is where it fails for certain, else all that is done.
+        """
         scope, at = made.frame.scope, made.expression.at
         bound = [name for name, bindings in scope.bindings.items() if any(_binds(b.source, at) for b in bindings)]
         if len(bound) != 1 or scope.kind != "function" or bound[0] in scope.globals | scope.nonlocals:
-            return Fate.PASSED
+            return Fate.PASSED, True
         reads = [part for part in parts if isinstance(part.expression, facts.Name) and part.expression.id == bound[0]]
         fates = list(self._fates_of_reads(reads, made))
-        failing = next((fate for fate in fates if fate in FAILING), None)
-        if failing is not None:
-            return failing
-        if Fate.RETURNED in fates:
-            return Fate.RETURNED
         is_seen = bound[0] in names_below(scope.block) or any(_sees_names(part.expression) for part in parts)
-        if is_seen or (reads and not fates) or {Fate.PASSED, Fate.BOUND} & {*fates}:
-            return Fate.PASSED
-        return fates[0] if fates else Fate.DROPPED
+        is_kept = is_seen or bool({Fate.PASSED, Fate.BOUND} & {*fates})
+        certain = [fate for fate in fates if fate in FAILING] or [fate for fate in fates if fate is Fate.RETURNED]
+        if certain:
+            return certain[0], is_kept
+        if is_kept or (reads and not fates):
+            return Fate.PASSED, True
+        return (fates[0] if fates else Fate.DROPPED), False
 
     def _fates_of_reads(self, reads: list[Part], made: Part) -> Iterator[Fate]:
         """Yield what is done where a name is read that the coroutine was given, if it can stand for nothing else."""
@@ -151,6 +157,14 @@ class Coroutines:
 def _answers(entry: EntryPoint) -> bool:
     """Tell whether what an entry point returns is an answer as it is; workers await what they get once more."""
     return entry.role in _ANSWERING and not entry.decorations and entry.runs is not Runs.WORKER
+
+
+def _is_run_with(inner: Frame, frame: Frame) -> bool:
+    """Tell whether the code of a frame is the function's own, or that of a comprehension that is run at once."""
+    node = inner.scope.node
+    if inner is frame:
+        return True
+    return inner.outer is frame and isinstance(node, facts.Comprehension) and node.kind != "generator"
 
 
 def _binds(source: object, at: int) -> bool:

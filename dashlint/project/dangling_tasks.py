@@ -16,6 +16,7 @@ from dashlint.project.loop_code import LoopBody
 from dashlint.project.names_read import is_only_filled, names_read_below
 from dashlint.project.parts import path_of
 from dashlint.project.receivers import Receivers
+from dashlint.project.task_ends import coroutine_to_await
 from dashlint.project.values import Frame, Instance, Symbol, Value
 
 #: What starts a task whatever it is given, and what gives back the tasks that it is given as they are.
@@ -39,13 +40,17 @@ class Hold(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class DanglingTask:
-    """A call that starts a task for which nothing waits; `name` is what is called, `is_held` tells that it is kept."""
+    """A call that starts a task for which nothing waits; `name` is what is called, `is_held` tells that it is kept.
+
+    `coroutine` is what could be awaited in its place, if that keeps nobody waiting who did not have to.
+    """
 
     place: Place
     name: str
     is_held: bool
     entry: EntryPoint
     about: Place | None
+    coroutine: Place | None = None
 
 
 class DanglingTasks:
@@ -69,13 +74,15 @@ class DanglingTasks:
                 if isinstance(call, facts.Call) and self._starts_task(call, part.frame):
                     hold = uses.hold(part)
                     if hold is Hold.LOOSE or (hold is Hold.HELD and body.entry.backend == "flask"):
-                        yield self._found(call, body, hold)
+                        yield self._found(call, part, body, hold)
 
-    def _found(self, call: facts.Call, body: LoopBody, hold: Hold) -> DanglingTask:
+    def _found(self, call: facts.Call, part: Part, body: LoopBody, hold: Hold) -> DanglingTask:
         frame, node = body.frame, body.frame.scope.node
         name = path_of(call.function) or self._receivers.paths(call.function, frame)[0]
         about = Place(frame.path, node.at) if isinstance(node, facts.Function) else None
-        return DanglingTask(Place(frame.path, call.at), name, hold is Hold.HELD, body.entry, about)
+        coroutine = coroutine_to_await(self._receivers, part, frame)
+        instead = Place(frame.path, coroutine.at) if coroutine is not None else None
+        return DanglingTask(Place(frame.path, call.at), name, hold is Hold.HELD, body.entry, about, instead)
 
     def _starts_task(self, call: facts.Call, frame: Frame) -> bool:
         functions = self._receivers.values(call.function, frame)

@@ -41,8 +41,17 @@ class Mentions:
 
     def are_registrations(self, function: ProjectFunction) -> bool:
         """Tell whether Dash or a server alone gets a function, as it is written: no code can tell what it is."""
-        is_bare = all(self._is_registrar(decorator.value, function.frame) for decorator in function.node.decorators)
-        return is_bare and all(mention.registers for mention in self.of(function))
+        return all(self._handings(function))
+
+    def is_registered_once(self, function: ProjectFunction) -> bool:
+        """Tell whether that happens at one place, so that no one else minds what its parameters are."""
+        return list(self._handings(function)) == [True]
+
+    def _handings(self, function: ProjectFunction) -> Iterator[bool]:
+        """Yield for each decorator and mention of a function whether it registers it."""
+        for decorator in function.node.decorators:
+            yield self._is_registrar(decorator.value, function.frame)
+        yield from (mention.registers for mention in self.of(function))
 
     def of(self, function: ProjectFunction) -> Iterator[Mention]:
         """Yield every mention of a function in the project, imports that rename it included; its `def` is none."""

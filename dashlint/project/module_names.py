@@ -20,6 +20,9 @@ def module_attribute(receivers: Receivers, path: str, name: str) -> Values:
 
 
 def _module_attribute(receivers: Receivers, path: str, name: str) -> Values:
+    own = own_name(receivers, path, name)
+    if own is not None:
+        return (own,)
     modules = receivers.modules
     if path in modules.texts:
         frame = receivers.module_frame(path)
@@ -35,6 +38,16 @@ def _module_attribute(receivers: Receivers, path: str, name: str) -> Values:
         # a folder that merely has the name of a library, which Python finds first
         return (Symbol(receivers.canonical(f"{os.path.basename(path)}.{name}")),)
     return (ProjectModule(inner),) if inner is not None else ()
+
+
+def own_name(receivers: Receivers, path: str, name: str) -> Symbol | None:
+    """Return what the user says a name of the module at `path` is to be taken for, be it the project's own."""
+    for own in receivers.own_called(name):
+        *modules, _ = own.split(".")
+        stem = path.removesuffix(".py").removesuffix(f"{os.sep}__init__")
+        if modules and stem.split(os.sep)[-len(modules) :] == modules:
+            return Symbol(receivers.canonical(own))
+    return None
 
 
 def rebound(receivers: Receivers, frame: Frame, name: str) -> Values:

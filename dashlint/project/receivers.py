@@ -33,6 +33,7 @@ class Receivers:
         self.namespaces = Namespaces(modules)
         self.callers = Callers(self)
         self.canonical = cache(catalogue.canonical)
+        self.own_called = cache(catalogue.own_called)
         self.blocking = cache(catalogue.blocking)
         self.consumer = cache(catalogue.consumer)
         self.runner = cache(catalogue.runner)

@@ -73,7 +73,8 @@ class Resolver:
         if first in LIBRARIES and not self._is_inside(importer, first):
             return None
         packages = () if first in self._libraries else self._packages_around(importer)
-        for root in (*self._src, *self._roots_for(importer), *self._on_path, *self._installed.get(first, ()), *packages):
+        others = (*self._on_path, *self._installed.get(first, ()), *packages)
+        for root in (*self._src, *self._roots_for(importer), *others):
             if self._file_of(os.path.join(root, first)) is not None:
                 found = self._file_of(os.path.join(root, *module.split(".")))
                 if found is not None:

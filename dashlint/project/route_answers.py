@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Literal as Choice
 
@@ -22,6 +22,7 @@ _STATUS_NAMES = ("http.HTTPStatus.", "starlette.status.HTTP_", "fastapi.status.H
 _TEXT_CLASSES = frozenset({"HTMLResponse", "PlainTextResponse"})
 
 Fate = Choice["list", "mismatch", "text"]
+Body = Choice["data", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,28 @@ class Status:
     """A body with a status behind it, which FastAPI takes for data.
 
     It becomes a "list" in an answer with 200; or it does not fit what the function promises ("mismatch"), or cannot be
-    written as "text", and the request fails.
+    written as "text", and the request fails. `parts` are those of the tuple, if it stands there as one; `body` is what
+    its first part is for certain.
     """
 
     place: Place
     fate: Fate
+    parts: tuple[Place, ...] = ()
+    body: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FlaskResponse:
-    """A response of Flask's that is returned, by the name of what makes it."""
+    """A response of Flask's that is returned, by the name of what makes it.
+
+    `call` makes it where it is returned; `answer` is the tuple with the parts of a status behind it.
+    """
 
     place: Place
     name: str
     extension: Extension
+    call: facts.Call | None = None
+    answer: facts.Items | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,21 @@ class RouteAnswers:
         fate = self._fate(run, given)
         for expression in returned if fate is not None else ():
             if fate is not None and self._has_status(expression, run.frame) and not self._raises(expression, run.frame):
-                yield Status(Place(run.frame.path, expression.at), fate)
+                parts = expression.items if isinstance(expression, facts.Items) else ()
+                places = tuple(Place(run.frame.path, part.at) for part in parts)
+                yield Status(Place(run.frame.path, expression.at), fate, places, self._body(parts, run.frame))
+
+    def _body(self, parts: tuple[facts.Expression, ...], frame: Frame) -> Body | None:
+        body = parts[0] if parts else None
+        if isinstance(body, facts.Pairs) or (isinstance(body, facts.Items) and body.kind == "list"):
+            return "data"
+        if body is None or isinstance(body, facts.Text):
+            return "text" if body else None
+        values = self.receivers.values(body, frame)
+        if values and all(isinstance(value, Table) for value in values):
+            return "data"
+        is_text = values and all(isinstance(value, Literal) and isinstance(value.value, str) for value in values)
+        return "text" if is_text else None
 
     def _raises(self, expression: facts.Expression, frame: Frame) -> bool:
         """Tell whether the body is a response whose making fails already."""
@@ -154,7 +177,9 @@ class RouteAnswers:
             if found and all(part is not None for part in found) and found[0] is not None:
                 is_maker = found[0].extension.kind == "flask-maker"
                 if isinstance(expression, facts.Call) if is_maker else expression is whole:
-                    yield found[0]
+                    call = expression if isinstance(expression, facts.Call) else None
+                    answer = whole if isinstance(whole, facts.Items) and whole is not expression else None
+                    yield replace(found[0], call=call, answer=answer)
 
     def _flask_response(self, value: Value, place: Place) -> FlaskResponse | None:
         extension = failing(self.receivers, value, "fastapi", "flask-maker", "flask-response")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from dashlint import facts
+from dashlint.project.call_spots import CallSpot
 from dashlint.project.callgraph import CallGraph
 from dashlint.project.contexts import EntryPoint, Runs
 from dashlint.project.flow import Branch
@@ -36,8 +37,17 @@ class Turns:
             is_asked = entry.role == "callback" and entry.is_async and entry.calls_function and not entry.decorations
             if is_asked and entry.place not in told and entry.place not in elsewhere:
                 told.add(entry.place)
-                if self._awaits_in_turn(entry.activation.frame) and not self._may_do_more_at_once(entry):
+                if self._awaits_in_turn(entry.activation.frame) and not self._may_do_more_at_once(
+                    entry.activation.frame
+                ):
                     yield entry
+
+    def gains_nothing(self, entry: EntryPoint, spot: CallSpot) -> bool:
+        """Tell whether an entry point on Flask alone would await a call after others, with nothing else to do."""
+        if not _is_on_flask(entry) or self._may_do_more_at_once(entry.activation.frame):
+            return False
+        is_repeated = any(arm.loops for arm in spot.frame.scope.branch_at(spot.call.at)) or spot.is_repeated
+        return is_repeated or entry.activation.frame.scope.awaits
 
     def _awaits_in_turn(self, frame: Frame) -> bool:
         """Tell whether a body waits more than once in one run, each time for a call that is understood."""
@@ -54,8 +64,8 @@ class Turns:
     def _is_understood(self, awaited: facts.Expression, frame: Frame) -> bool:
         return isinstance(awaited, facts.Call) and bool(self.receivers.values(awaited.function, frame))
 
-    def _may_do_more_at_once(self, entry: EntryPoint) -> bool:
-        waiting = [entry.activation.frame]
+    def _may_do_more_at_once(self, start: Frame) -> bool:
+        waiting = [start]
         seen = set(waiting)
         while waiting:
             frame = waiting.pop()

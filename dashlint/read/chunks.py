@@ -30,7 +30,7 @@ def chunks_of(text: bytes) -> tuple[Chunk, ...]:
     starts = _starts_in(code)
     chunks: list[Chunk] = []
     line, behind = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(code)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(code)], strict=bool(starts)):
         line += code.count("\n", behind, start)
         chunks.append(Chunk(code[start:end], line))
         behind = start

@@ -10,17 +10,24 @@ from dashlint.report.paint import Paint
 from dashlint.report.run import UNTOLD, Run
 from dashlint.report.texts import one_line
 
-_ESCAPES = {"%": "%AZP25", ";": "%3B", "\r": "%0D", "\n": "%0A", "]": "%5D"}
+_IN_MESSAGE = {"%": "%AZP25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTY = _IN_MESSAGE | {";": "%3B", "]": "%5D"}
 
 
 def azure(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, paint: Paint, run: Run = UNTOLD) -> Iterator[str]:
     """One command a problem; Azure knows errors and warnings, so that advice is a warning."""
     for found in diagnostics:
-        kind = "error" if found.severity is Severity.ERROR else "warning"
-        where = found.location
-        place = f"sourcepath={_escaped(run.path(where.path))};linenumber={where.line};columnnumber={where.column};"
-        yield f"##vso[task.logissue type={kind};{place}code={found.code};]{one_line(found.message)}"
+        properties = "".join(f"{key}={_escaped(value, _IN_PROPERTY)};" for key, value in _properties(found, run))
+        yield f"##vso[task.logissue {properties}]{_escaped(one_line(found.message), _IN_MESSAGE)}"
 
 
-def _escaped(text: str) -> str:
-    return "".join(_ESCAPES.get(character, character) for character in text)
+def _properties(found: Diagnostic, run: Run) -> Iterator[tuple[str, str]]:
+    yield "type", "error" if found.severity is Severity.ERROR else "warning"
+    yield "sourcepath", run.path(found.location.path)
+    yield "linenumber", str(found.location.line)
+    yield "columnnumber", str(found.location.column)
+    yield "code", found.code
+
+
+def _escaped(text: str, escapes: dict[str, str]) -> str:
+    return "".join(escapes.get(character, character) for character in text)

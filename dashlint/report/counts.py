@@ -11,8 +11,19 @@ from dashlint.report.json_text import Value, compact, indented
 from dashlint.report.run import UNTOLD, Run
 
 
-def summary(diagnostics: Sequence[Diagnostic], fixed: int = 0) -> str:
-    """How many problems there are, the worst first, and how many there were before some were fixed."""
+def summary(diagnostics: Sequence[Diagnostic], fixed: int = 0, known: int = 0) -> str:
+    """How many problems there are, the worst first, how many there were before some were fixed, and how many are known.
+
+    Those that are known are in the baseline, and not in the report.
+    """
+    found = _found(diagnostics, fixed)
+    if not known:
+        return found
+    ones = "one is" if known == 1 else "ones are"
+    return f"{found.replace('No problems', 'No new problems').removesuffix('.')}; {known} known {ones} in the baseline."
+
+
+def _found(diagnostics: Sequence[Diagnostic], fixed: int) -> str:
     if not diagnostics:
         return f"Found {_counted(fixed, 'problem')} ({fixed} fixed, 0 remaining)." if fixed else "No problems found."
     counts = Counter(one.severity for one in diagnostics)

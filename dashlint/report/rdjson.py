@@ -12,6 +12,8 @@ from dashlint.report.paint import Paint
 from dashlint.report.run import TOOL, UNTOLD, Run
 from dashlint.report.texts import one_line
 
+#: Lines that a suggestion may span.
+LONGEST_SUGGESTION = 20
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 
@@ -29,6 +31,10 @@ def rdjsonl(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, paint: Paint,
 
 def _source(run: Run) -> dict[str, Value]:
     return {"name": TOOL, "url": run.site} if run.site else {"name": TOOL}
+
+
+def _is_near(change: Location, problem: Location) -> bool:
+    return change.path == problem.path and change.end_line - change.line < LONGEST_SUGGESTION
 
 
 class _Written:
@@ -58,10 +64,13 @@ class _Written:
         return {"value": code, "url": explanation.url} if explanation and explanation.url else {"value": code}
 
     def _suggestions(self, found: Diagnostic) -> Iterator[Value]:
-        """One suggestion for the whole fix, since reviewdog would offer several one by one."""
+        """One suggestion for the whole fix, since reviewdog would offer several one by one.
+
+        What changes places far apart is none: reviewdog wants a suggestion inside of the diff.
+        """
         if found.fix and found.fix.applicability is not Applicability.DISPLAY:
             whole = merged(found.fix.edits, self.excerpts)
-            if whole is not None and whole.location.path == found.location.path:
+            if whole is not None and _is_near(whole.location, found.location):
                 yield {"range": self._range(whole.location), "text": whole.text}
 
     def _others(self, notes: Sequence[DiagnosticNote]) -> Iterator[Value]:

@@ -45,6 +45,7 @@ class Places:
         return {"location": self._address(path), **language}
 
     def _address(self, path: str) -> dict[str, Value]:
+        path = _encodable(path)
         below = self._run.below_root(path)
         if below is None:
             return {"uri": PurePath(path).as_uri() if PurePath(path).is_absolute() else _quoted(path)}
@@ -63,3 +64,12 @@ def region(where: Location) -> Value:
 
 def _quoted(path: str) -> str:
     return quote(os.fsencode(path))
+
+
+def _encodable(path: str) -> str:
+    """The path, with a question mark for each half of a character that no file system here can have in a name."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "replace").decode("utf-8")
+    return path

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dashlint.changes import Fix, MakeAsync, MakeSync
+from dashlint.changes import Await, Fix, MakeAsync, MakeSync
 from dashlint.diagnostic import Applicability
-from dashlint.project import Project
+from dashlint.facts import Place
+from dashlint.project import EntryPoint, Project
 from dashlint.project.values import Activation
 
 
@@ -30,6 +31,19 @@ def made_async(project: Project, run: Activation, backend: str) -> Fix | None:
         return None
     is_safe = project.is_understood(run, backend)
     return _fix(f"make `{node.name}` `async def`", is_safe, MakeAsync(function.place))
+
+
+def awaited(place: Place, name: str) -> Fix:
+    """Return what awaits the coroutine of a call in an async function."""
+    return Fix(f"await `{name}`", Applicability.UNSAFE, (Await(place),))
+
+
+def awaited_in_async(project: Project, entry: EntryPoint | None, place: Place, name: str) -> Fix | None:
+    """Return what awaits a coroutine in a plain callback, which becomes async; none where Dash would mind that."""
+    if entry is None or not project.may_become_async(entry):
+        return None
+    title = f"make `{entry.function.node.name}` `async def`, and await `{name}`"
+    return Fix(title, Applicability.UNSAFE, (MakeAsync(entry.place), Await(place)))
 
 
 def _fix(title: str, is_safe: bool, change: MakeAsync | MakeSync) -> Fix:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.catalogue import Blocking
+from dashlint.changes import Fix
 from dashlint.diagnostic import Effect, Effort, Severity
 from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Note, Problem
 from dashlint.rules.backends import BACKENDS
+from dashlint.rules.blocking_fixes import blocking_fix
 
 
 def async_problems(project: Project, kind: str) -> Iterator[Problem]:
     """Yield a problem for each call in async code on a loop whose cause is of this kind."""
     for call in project.blocked_calls:
         if call.chain.cause.kind == kind and call.entry.is_async and call.entry.runs <= Runs.OWN_LOOP:
-            yield problem(call, _consequence(call), async_help(call.chain.cause))
+            yield problem(call, _consequence(call), async_help(call.chain.cause), blocking_fix(project, call))
 
 
-def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
+def problem(call: BlockedCall, consequence: str, help: str, fix: Fix | None = None) -> Problem:
     """Return the problem of a blocked call, its severity from the cause and the loop it runs on.
 
     A lock around slow work is the lesser cause of the two: without the work nobody would wait for it.
@@ -41,15 +43,16 @@ def problem(call: BlockedCall, consequence: str, help: str) -> Problem:
         effort=Effort.MECHANICAL if is_one_line else Effort.REWRITE,
         weight=2 * cause.severity - (cause.kind == "wait"),
         about=call.entry.place,
+        fix=fix,
     )
 
 
 def chain_notes(call: BlockedCall) -> tuple[Note, ...]:
     """Return the way to the cause, one note a call, and the app that it happens to where another file makes it."""
     links = call.chain.links
-    steps = [Note(link.place, f"calls {link.function}") for link in links]
+    steps = [Note(link.place, f"calls {link.function}", is_step=True) for link in links]
     if links:
-        steps.append(Note(call.chain.place, f"calls `{call.chain.cause.shown}`"))
+        steps.append(Note(call.chain.place, f"calls `{call.chain.cause.shown}`", is_step=True))
     app = call.entry.app
     if app is not None and app.path not in ("", call.entry.path):
         steps.append(Note(app.place, f"this app runs on {BACKENDS[call.entry.backend]}"))

@@ -9,6 +9,7 @@ from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Problem, rule
 from dashlint.rules.backends import BACKENDS
 from dashlint.rules.blocked_calls import async_ways, problem
+from dashlint.rules.blocking_fixes import blocking_fix
 
 
 @rule("DSH110", severity="error", effect=Effect.LOOP, since="4.2.0")
@@ -18,7 +19,7 @@ def blocking_sync_callback(project: Project) -> Iterator[Problem]:
         if not call.entry.is_async and call.entry.runs is Runs.LOOP and call.chain.cause.kind != "loop":
             backend = BACKENDS[call.entry.backend]
             consequence = f"blocks the event loop: {backend} runs a plain `def` {call.entry.role} on it too"
-            yield problem(call, consequence, _help(project, call))
+            yield problem(call, consequence, _help(project, call), blocking_fix(project, call))
 
 
 def _help(project: Project, call: BlockedCall) -> str:

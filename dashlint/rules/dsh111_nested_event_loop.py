@@ -9,6 +9,7 @@ from dashlint.project import BlockedCall, Project, Runs
 from dashlint.rule import Problem, rule
 from dashlint.rules.backends import BACKENDS
 from dashlint.rules.blocked_calls import problem
+from dashlint.rules.blocking_fixes import blocking_fix
 
 #: What Dash runs inside the loop of its request on Flask, once it dispatches asynchronously.
 ROLES = ("callback", "page layout", "`on_error` handler")
@@ -21,7 +22,8 @@ def nested_event_loop(project: Project) -> Iterator[Problem]:
         if call.chain.cause.kind == "loop" and _in_loop(project, call):
             where = f"{BACKENDS[call.entry.backend]} runs this {call.entry.role} in a loop"
             found = problem(call, f"raises `RuntimeError`, because {where} already", _help(call))
-            yield Problem(found.place, found.message, found.help, found.notes, about=found.about)
+            fix = blocking_fix(project, call)
+            yield Problem(found.place, found.message, found.help, found.notes, about=found.about, fix=fix)
 
 
 def _in_loop(project: Project, call: BlockedCall) -> bool:

@@ -9,12 +9,14 @@ from dashlint.facts import Place
 from dashlint.project import FlaskNameUse, Project
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
+from dashlint.rules.request_fixes import from_context
 
 
 @rule("DSH202", severity="error", effect=Effect.REQUEST, since="4.2.0")
 def flask_context_global(project: Project) -> Iterator[Problem]:
     """`flask.request`, `session`, `g`, `url_for` and kin in code that runs without a Flask context."""
     told: set[Place] = set()
+    fixes = {read.place: from_context(read) for read in project.request_reads}
     for use in project.flask_names:
         if use.place not in told:
             told.add(use.place)
@@ -26,6 +28,7 @@ def flask_context_global(project: Project) -> Iterator[Problem]:
                 severity=Severity.WARNING if use.is_caught else use.outcome.severity,
                 effect=_effect(project, use),
                 about=use.place,
+                fix=fixes.get(use.place),
             )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from dashlint.diagnostic import Effect
+from dashlint.changes import Fix, WriteText
+from dashlint.diagnostic import Applicability, Effect
 from dashlint.manifests import DashDeclared, Requirement, better, shown
 from dashlint.project import Project
 from dashlint.rule import Note, Problem, rule
@@ -21,7 +23,7 @@ def missing_extra(project: Project) -> Iterator[Problem]:
             unmet.setdefault(declared, []).append(need)
     for declared, some in unmet.items():
         for declaration in declared.edited:
-            yield _problem(declaration, declared, some)
+            yield replace(_problem(declaration, declared, some), fix=_fix(project, declaration, declared, some))
 
 
 def _problem(declaration: Requirement, declared: DashDeclared, unmet: Sequence[Need]) -> Problem:
@@ -33,6 +35,16 @@ def _problem(declaration: Requirement, declared: DashDeclared, unmet: Sequence[N
     first = {need.note: need.place for need in reversed(unmet)}
     notes = tuple(Note(place, note) for note, place in reversed(first.items()))
     return Problem(declaration.place, _message(declaration, declared, unmet[0]), help=advice, notes=notes)
+
+
+def _fix(project: Project, declaration: Requirement, declared: DashDeclared, unmet: Sequence[Need]) -> Fix | None:
+    """Return what asks for the extras; none where the version is too old, which has to be chosen and tried."""
+    written = project.manifests.with_extras(declaration, [need.extra for need in unmet])
+    if written is None or any(one.is_older(need.since) for one in (declaration, declared) for need in unmet):
+        return None
+    extras = sorted({*declaration.extras, *(need.extra for need in unmet)})
+    change = WriteText(declaration.place, written.columns, written.text)
+    return Fix(f"ask for `dash[{','.join(extras)}]`", Applicability.UNSAFE, (change,))
 
 
 def _message(declaration: Requirement, declared: DashDeclared, need: Need) -> str:

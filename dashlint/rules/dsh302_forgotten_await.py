@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
 from dashlint.project import EntryPoint, ForgottenAwait, Project
 from dashlint.project.fates import Fate
 from dashlint.rule import Problem, rule
+from dashlint.rules.async_fixes import awaited, awaited_in_async
 from dashlint.rules.backends import BACKENDS
 
 TYPE_ERROR = "which raises `TypeError`"
@@ -44,7 +46,22 @@ def forgotten_await(project: Project) -> Iterator[Problem]:
             help=_help(found),
             effect=effect,
             about=found.about,
+            fix=_fix(project, found),
         )
+
+
+def _fix(project: Project, found: ForgottenAwait) -> Fix | None:
+    """Return what awaits a coroutine; none where something may await it, or where a `with` needs it for another end."""
+    if not found.is_free or found.function is None or found.fate is Fate.ENTERED:
+        return None
+    if found.function.is_async:
+        return awaited(found.place, found.name)
+    return awaited_in_async(project, found.entry, found.place, found.name) if _is_own(found) else None
+
+
+def _is_own(found: ForgottenAwait) -> bool:
+    """Tell whether a call stands in the function that Dash calls, and not below it."""
+    return found.entry is not None and found.entry.place == found.about
 
 
 def _said(project: Project, found: ForgottenAwait) -> tuple[str, Effect]:
@@ -62,7 +79,7 @@ def _help(found: ForgottenAwait) -> str:
     function, entry = found.function, found.entry
     if function is not None and function.is_async:
         return "write `await` in front of it"
-    is_entry = entry is not None and entry.place == found.about
+    is_entry = _is_own(found)
     if function is None or entry is None or (is_entry and entry.role == "layout"):
         return _help_at_import(found.fate)
     if function.name == "<lambda>":

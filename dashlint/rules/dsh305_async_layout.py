@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
 from dashlint.manifests import ASYNC_SINCE, better, shown
 from dashlint.project import AsyncLayout, AsyncPage, Project
+from dashlint.project.values import Activation
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.async_fixes import made_plain
 
@@ -35,7 +37,7 @@ def _of_app(project: Project, layout: AsyncLayout) -> Problem:
         notes=(Note(layout.assigned, "this makes it the layout of the app"),) if is_elsewhere else (),
         effect=Effect.START if layout.fails_early else None,
         about=layout.function.place,
-        fix=made_plain(project, layout.run, layout.app.backend),
+        fix=_fix(project, layout.run, layout.app.backend),
     )
 
 
@@ -49,8 +51,13 @@ def _of_page(project: Project, page: AsyncPage) -> Problem:
         help=f"{help}, or write `def`",
         notes=(note,),
         about=function.place,
-        fix=made_plain(project, page.entry.activation, page.entry.backend),
+        fix=_fix(project, page.entry.activation, page.entry.backend),
     )
+
+
+def _fix(project: Project, run: Activation, backend: str) -> Fix | None:
+    """Return what makes a layout function plain that awaits nothing and that nobody else calls."""
+    return made_plain(project, run, backend) if project.is_only_registered(run.function) else None
 
 
 def _condition(page: AsyncPage) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
-from dashlint.project import LostContext, Project
+from dashlint.facts import Place
+from dashlint.project import ExecutorCall, LostContext, Project
 from dashlint.rule import Note, Problem, rule
+from dashlint.rules.thread_fixes import run_in_copy, with_context
 
 THREADS = ("threading.Thread", "threading.Timer")
 CALLED = ("set_props", "record_timing")
@@ -16,6 +19,7 @@ COPY = "`contextvars.copy_context().run`"
 @rule("DSH306", severity="error", effect=Effect.REQUEST)
 def lost_callback_context(project: Project) -> Iterator[Problem]:
     """`dash.ctx` or `set_props` in code that a callback hands to a thread without its context."""
+    calls = project.executor_calls(project.lost_contexts)
     for lost in project.lost_contexts:
         is_silent = lost.handover.runner.name in THREADS or lost.handover.is_dropped
         outcome = "raises `LookupError`" + (", and the callback never sees it" if is_silent else "")
@@ -25,7 +29,16 @@ def lost_callback_context(project: Project) -> Iterator[Problem]:
             help=_help(lost),
             notes=tuple(_notes(lost)),
             effect=Effect.SILENT if is_silent else None,
+            fix=_fix(project, calls, lost),
         )
+
+
+def _fix(project: Project, calls: Mapping[Place, ExecutorCall], lost: LostContext) -> Fix | None:
+    call = calls.get(lost.handover.place)
+    if call is None:
+        function = project.handed_to_executor(lost)
+        return run_in_copy(function) if function is not None else None
+    return with_context(call, tuple(other for other in calls.values() if call.loop and other.loop == call.loop))
 
 
 def _subject(lost: LostContext) -> str:
@@ -51,8 +64,8 @@ def _help(lost: LostContext) -> str:
 
 def _notes(lost: LostContext) -> Iterator[Note]:
     for link in lost.links:
-        yield Note(link.place, f"calls {link.function}")
+        yield Note(link.place, f"calls {link.function}", is_step=True)
     if lost.function:
-        yield Note(lost.use.place, f"`{lost.use.name}` needs the context here")
+        yield Note(lost.use.place, f"`{lost.use.name}` needs the context here", is_step=True)
     if lost.entry.place.path != lost.handover.place.path or lost.handover.frame is not lost.entry.activation.frame:
         yield Note(lost.entry.place, f"this {lost.entry.role} leads to it")

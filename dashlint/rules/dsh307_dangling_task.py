@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashlint.diagnostic import Effect, Severity
+from dashlint.changes import Fix, Rewrite
+from dashlint.diagnostic import Applicability, Effect, Severity
 from dashlint.project import DanglingTask, Project
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
@@ -24,7 +25,17 @@ def dangling_task(project: Project) -> Iterator[Problem]:
             notes=_notes(found),
             severity=Severity.ERROR if is_flask else Severity.WARNING,
             about=found.about,
+            fix=_fix(found) if is_flask else None,
         )
+
+
+def _fix(found: DanglingTask) -> Fix | None:
+    """Return what awaits the coroutine itself; none where it runs beside something, or may run on another backend."""
+    app = found.entry.app
+    if found.coroutine is None or app is None or any(app.may_be(backend) for backend in ("fastapi", "quart")):
+        return None
+    change = Rewrite(found.place, "await {0}", (found.coroutine,))
+    return Fix("await the coroutine instead of making a task of it", Applicability.UNSAFE, (change,))
 
 
 def _on_flask(found: DanglingTask) -> str:

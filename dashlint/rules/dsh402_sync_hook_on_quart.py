@@ -9,6 +9,7 @@ from dashlint.diagnostic import Effect
 from dashlint.project import Project, ServerUse
 from dashlint.rule import Problem, rule
 from dashlint.rules.async_fixes import made_async
+from dashlint.rules.hook_fixes import is_for
 
 ON_REQUEST = frozenset(
     "before_request after_request teardown_request teardown_appcontext before_app_request after_app_request "
@@ -47,7 +48,7 @@ def _fix(project: Project, use: ServerUse) -> Fix | None:
     others = [one for one in project.server_uses if one.function == use.function and one.place != use.place]
     if use.function is None or len(use.runs) != 1 or use.runs[0].function != use.function:
         return None
-    if use.backends != {"quart"} or any(one.backends != {"quart"} for one in others):
+    if not all(is_for("quart", one) for one in (use, *others)):
         return None
     return made_async(project, use.runs[0], "quart")
 

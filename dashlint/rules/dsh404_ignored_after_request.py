@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dashlint.diagnostic import Effect
 from dashlint.project import Project, ServerUse
 from dashlint.rule import Problem, rule
+from dashlint.rules.hook_fixes import middleware, server_hook
 
 
 @rule("DSH404", severity="error", effect=Effect.SILENT, since="4.2.0")
@@ -27,6 +28,7 @@ def _problems(project: Project, use: ServerUse) -> Iterator[Problem]:
             "FastAPI never runs what `app.backend.after_request` is given, because Dash has set up its middleware "
             "without it when it made the app",
             help='use `@app.server.middleware("http")`, with the work after `await call_next(request)`',
+            fix=middleware(project, use),
         )
     elif "quart" in use.backends and use.needs_argument:
         yield Problem(
@@ -35,4 +37,5 @@ def _problems(project: Project, use: ServerUse) -> Iterator[Problem]:
             "with a `TypeError`",
             help="use `@app.server.after_request` with an `async def` that takes the response and returns it",
             effect=Effect.REQUEST,
+            fix=server_hook(project, use),
         )

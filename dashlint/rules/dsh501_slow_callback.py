@@ -59,6 +59,6 @@ def _meanwhile(wait: Wait) -> str:
 
 def _notes(wait: Wait) -> Iterator[Note]:
     for link in wait.links:
-        yield Note(link.place, f"calls {link.function}")
+        yield Note(link.place, f"calls {link.function}", is_step=True)
     if wait.links:
-        yield Note(wait.place, f"calls `{wait.name}`")
+        yield Note(wait.place, f"calls `{wait.name}`", is_step=True)

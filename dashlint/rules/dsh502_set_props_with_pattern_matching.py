@@ -18,8 +18,8 @@ def set_props_with_pattern_matching(project: Project) -> Iterator[Problem]:
     for shared in project.shared_props:
         if shared.start not in told:
             told.add(shared.start)
-            steps = [Note(link.place, f"calls {link.function}") for link in shared.links]
-            steps += [Note(shared.place, "calls `set_props`")] if steps else []
+            steps = [Note(link.place, f"calls {link.function}", is_step=True) for link in shared.links]
+            steps += [Note(shared.place, "calls `set_props`", is_step=True)] if steps else []
             yield Problem(
                 shared.start,
                 f"with `{shared.wildcard}` the callback runs once for each component, all runs write to "

@@ -36,12 +36,12 @@ def _problem(serving: Serving, wait: Wait, seconds: float, is_default: bool) -> 
     waiting = f"the {wait.entry.role} {f'`{name}`' if name.isidentifier() else 'in the app'}"
     lasts = f"{'can wait' if wait.is_limit else 'waits'} {wait.seconds:g} s"
     after = f"after {seconds:g} s{', its default,' if is_default else ''}"
-    steps = [Note(link.place, f"calls {link.function}") for link in wait.links]
+    steps = [Note(link.place, f"calls {link.function}", is_step=True) for link in wait.links]
     return Problem(
         serving.place,
         f"gunicorn kills a worker {after} without a sign of life, and {waiting} {lasts}, so its request fails",
         help=f"give gunicorn a `--timeout` above {wait.seconds:g}, or {_otherwise(wait)}",
-        notes=(*steps, Note(wait.place, f"`{wait.name}` {lasts}")),
+        notes=(*steps, Note(wait.place, f"`{wait.name}` {lasts}", is_step=True)),
         about=wait.entry.place,
     )
 

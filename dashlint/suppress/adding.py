@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from dashlint.diagnostic import Edit, Location
 from dashlint.file_kinds import kind_of
+from dashlint.suppress.code_layout import layout_of_code
 from dashlint.suppress.directives import directives
-from dashlint.suppress.layout import Layout, Written, layout_of_code, layout_of_file
+from dashlint.suppress.file_layout import layout_of_file
+from dashlint.suppress.layout import Layout, Written
 from dashlint.suppress.other_files import sides
 from dashlint.suppress.suppression import NEVER_SILENCED, Directive, means
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from dashlint.suppress.code_layout import layout_of_code
 from dashlint.suppress.directives import directives
-from dashlint.suppress.layout import Layout, Written, layout_of_code, layout_of_file
+from dashlint.suppress.file_layout import layout_of_file
+from dashlint.suppress.layout import Layout, Written
 from dashlint.suppress.suppression import Directive, Fault, Suppression
 
 
@@ -63,11 +65,11 @@ def _lines_meant(directive: Directive, comment: Written, layout: Layout, is_code
     line = comment.line
     if is_code and directive.verb == "noqa" and (comment.is_alone or directive.is_blanket):
         return line, line
-    around = layout.around(line)
     if not comment.is_alone:
-        return (around.first, around.last) if around else (line, line)
-    part = layout.part_below(line, comment.depth)
-    if part or around:
+        head = layout.head_around(line)
+        return (head.first, head.last) if head else (line, line)
+    if layout.around(line):
+        part = layout.part_below(line, comment.depth)
         return line, part[1] if part else line
     below = layout.below(line)
     return line, below.last if below else line

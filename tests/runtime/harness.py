@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from types import MappingProxyType
 from typing import Any
 from unittest import mock
 
@@ -83,12 +84,17 @@ class Served:
     def __exit__(self, *_: object) -> None:
         self._exits.close()
 
-    def callback(self, output: str | None = "out.children", inputs: Mapping[str, Any] | None = None) -> Answer:
+    def callback(
+        self,
+        output: str | None = "out.children",
+        inputs: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Fire a callback as the browser does, those with `websocket=True` over the websocket.
 
         `inputs` maps `id.property` to a value; the others are None.
         """
-        return self._measure(self._fire(output, inputs or {}))
+        return self._measure(self._fire(output, inputs or {}, headers or {}))
 
     def websocket_callback(self, output: str = "out.children", inputs: Mapping[str, Any] | None = None) -> Answer:
         """Fire a callback over the websocket whatever it says; its body is the payload of Dash's answer."""
@@ -168,11 +174,13 @@ class Served:
             if "callback" in spec and "_pages_" not in output:
                 yield output, spec
 
-    async def _fire(self, output: str | None, inputs: Mapping[str, Any]) -> tuple[int, Any]:
+    async def _fire(
+        self, output: str | None, inputs: Mapping[str, Any], headers: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[int, Any]:
         payload = self._payload(output, inputs)
         if self._backend in ASGI and self.app.callback_map[payload["output"]]["websocket"]:
             return await self._ask(payload)
-        return await self._send("POST", "/_dash-update-component", json=payload)
+        return await self._send("POST", "/_dash-update-component", json=payload, headers=dict(headers))
 
     async def _fire_all(self, outputs: list[str], inputs: Mapping[str, Any]) -> tuple[int, Any]:
         answers = await asyncio.gather(*(self._fire(output, inputs) for output in outputs))

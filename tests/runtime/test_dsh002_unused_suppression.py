@@ -12,9 +12,10 @@ from .leftovers import Copy
 FIXTURE = "dsh002_unused_suppression"
 
 
+@pytest.mark.parametrize("name", ["app", "levels_app"])
 @pytest.mark.parametrize("backend", ASGI)
-def test_a_comment_is_in_use_exactly_where_the_loop_freezes(backend: str) -> None:
-    module = load(FIXTURE, "app", backend)
+def test_a_comment_is_in_use_exactly_where_the_loop_freezes(backend: str, name: str) -> None:
+    module = load(FIXTURE, name, backend)
     with Served(module.app, backend) as served:
         for output in served.silent():
             answer = served.callback(output)
