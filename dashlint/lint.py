@@ -12,13 +12,14 @@ from typing import TypeAlias, TypeVar
 from dashlint.catalogue import Catalogue, load
 from dashlint.changes import Fix
 from dashlint.comments import Comments, is_for_dashlint, used, without_reason
+from dashlint.decoding import decoded
 from dashlint.diagnostic import AppSummary, Diagnostic, DiagnosticFix, DiagnosticNote, Edit, Location, Severity
 from dashlint.facts import Defect, FileFacts, Place
 from dashlint.file_kinds import ProjectFile, kind_of
 from dashlint.find import Source, find
 from dashlint.fix import edits_of
 from dashlint.holding import holds
-from dashlint.locations import Located, decoded, located, locations
+from dashlint.locations import Located, located, locations
 from dashlint.project import Project
 from dashlint.read import in_deep_stack, read
 from dashlint.rule import Note, Problem, Rule

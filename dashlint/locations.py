@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import tokenize
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from dashlint.decoding import decoded
 from dashlint.diagnostic import Location
 from dashlint.facts import Place
 from dashlint.read import Span, locate
@@ -34,15 +33,6 @@ def located(places: Collection[Place], texts: Mapping[str, bytes]) -> dict[Place
         spans |= locate(texts[path], turns - spans.keys()) if turns - spans.keys() else {}
         found |= {Place(path, turn): Located(_location(path, span), span.scope) for turn, span in spans.items()}
     return found
-
-
-def decoded(text: bytes) -> str:
-    """Return the text of a file by the encoding that it declares."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
-    except SyntaxError:  # an unknown coding cookie; such a file has no problem but that
-        encoding = "utf-8"
-    return text.decode(encoding, "replace")
 
 
 def _line_spans(text: bytes, numbers: set[int]) -> dict[int, Span]:

@@ -23,7 +23,7 @@ from dashlint.fix.imports import Imports
 from dashlint.fix.own_modules import own_modules
 from dashlint.fix.rewriting import CannotFixError, Piece
 from dashlint.fix.texts import edited
-from dashlint.locations import decoded
+from dashlint.decoding import decoded
 
 OWN = frozenset({"helpers", "own"})
 ASKED = ("asyncio.sleep", "asyncio.to_thread", "dash.ctx", "fastapi.responses.JSONResponse", "concurrent.futures.wait")

@@ -18,7 +18,7 @@ import pytest
 from dashlint.diagnostic import Applicability, Diagnostic
 from dashlint.find import find
 from dashlint.lint import lint_sources
-from dashlint.locations import decoded
+from dashlint.decoding import decoded
 from dashlint.mending import Mended, mend
 from dashlint.settings import Settings
 from fixture_projects import FOLDERS, outcome_of

@@ -18,7 +18,7 @@ from dashlint.cli import main
 from dashlint.find import find
 from dashlint.fix.texts import edited
 from dashlint.lint import lint_sources
-from dashlint.locations import decoded
+from dashlint.decoding import decoded
 from dashlint.read import read
 from dashlint.settings import Settings
 from dashlint.suppress import Wanted, is_reason, silencing_edits, suppressions, suppressions_in_file

@@ -16,9 +16,9 @@ from dashlint.commands.options import gathered
 from dashlint.commands.reporting import FixReport
 from dashlint.commands.shared import FINDINGS, USAGE, codes_option, rule_names
 from dashlint.configuration import checked_rules
+from dashlint.decoding import decoded
 from dashlint.diagnostic import Diagnostic
 from dashlint.find import Source
-from dashlint.locations import decoded
 from dashlint.settings import FixSettings, Settings
 
 if TYPE_CHECKING:

@@ -92,8 +92,8 @@ class _Run:
             self._complain(path, f"cannot be written: {error.strerror or error}")
 
     def _add_to(self, path: str, wanted: Sequence[Wanted]) -> None:
+        from dashlint.decoding import decoded
         from dashlint.fix import write_atomically
-        from dashlint.locations import decoded
         from dashlint.suppress import silencing_edits
 
         before = Path(path).read_bytes()

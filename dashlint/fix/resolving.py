@@ -8,6 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from dashlint.changes import Change, Fix, WriteText
+from dashlint.decoding import decoded
 from dashlint.diagnostic import Edit, Location
 from dashlint.facts import Place
 from dashlint.file_kinds import kind_of
@@ -17,7 +18,6 @@ from dashlint.fix.imports import Imports
 from dashlint.fix.own_modules import own_modules
 from dashlint.fix.rewriting import CannotFixError, Piece, Position, Rewriting
 from dashlint.fix.texts import edited, line_starts
-from dashlint.locations import decoded
 from dashlint.read import FoundNode, nodes_of
 
 

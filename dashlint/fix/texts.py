@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tokenize
 from collections.abc import Iterable, Sequence
 
+from dashlint.decoding import encoding_of
 from dashlint.diagnostic import Edit, Location
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -22,7 +21,7 @@ def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
     Raises:
         UnwritableError: its encoding lacks a character that is to be written.
     """
-    encoding = _encoding(content)
+    encoding = encoding_of(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -78,10 +77,3 @@ def _bounds(location: Location) -> tuple[tuple[int, int], tuple[int, int]]:
 def _newline(text: str) -> str:
     found = _LINE_END.search(text)
     return found[0] if found else "\n"
-
-
-def _encoding(content: bytes) -> str:
-    try:
-        return tokenize.detect_encoding(io.BytesIO(content).readline)[0]
-    except SyntaxError:
-        return "utf-8"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tokenize
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from dashlint.decoding import decoded
 from dashlint.diagnostic import Location
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -45,12 +44,4 @@ class Excerpts:
                 content = Path(path).read_bytes()
             except OSError:
                 return ()
-        return tuple(_LINE_END.split(_decoded(content)))
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    except SyntaxError:
-        encoding = "utf-8-sig"
-    return content.decode(encoding, errors="replace")
+        return tuple(_LINE_END.split(decoded(content)))
