@@ -46,8 +46,16 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _command(word: str) -> click.Command | None:
     """Return the command that a first word names; only what is asked for is loaded."""
+    if word == "why":
+        from dashlint.commands.why import why
+
+        return why
     if word == "audit":
         from dashlint.commands.audit import audit
 
         return audit
+    if word == "server":
+        from dashlint.server.command import server
+
+        return server
     return {"rule": rule, "rules": rules}.get(word)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from dashlint.catalogue import Catalogue, load
 from dashlint.changes import Fix
@@ -20,7 +20,7 @@ from dashlint.find import Source, find
 from dashlint.fix import edits_of
 from dashlint.holding import holds
 from dashlint.locations import Located, located, locations
-from dashlint.project import Project
+from dashlint.project import App, Project
 from dashlint.read import in_deep_stack, read
 from dashlint.rule import Note, Problem, Rule
 from dashlint.rules import all_rules
@@ -29,6 +29,8 @@ from dashlint.suppress import Suppression, suppressions, suppressions_in_file
 
 Result = TypeVar("Result")
 Reader: TypeAlias = Callable[[str, bytes], FileFacts]
+#: What is told of each rule before it looks at the project.
+OnRule: TypeAlias = Callable[[Rule], None]
 
 #: Deep code is followed by recursion; the stack that `in_deep_stack` gives holds this much of it.
 DEEPEST_RECURSION = 20_000
@@ -49,6 +51,19 @@ class Outcome:
     routes: int = 0
 
 
+Became: TypeAlias = Literal["reported", "suppressed", "not selected", "outweighed"]
+"""What becomes of a problem: one that is outweighed is part of a worse one that is reported at the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A problem that some rule found, with what became of it, and the comment's line where it is suppressed."""
+
+    diagnostic: Diagnostic
+    became: Became
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A problem with the rule that found it and the severity that counts."""
@@ -56,6 +71,18 @@ class _Found:
     rule: Rule
     problem: Problem
     severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """All that was found in a project before anybody chooses: also what is not selected, and what is suppressed."""
+
+    project: Project
+    reported: Collection[str]
+    found: Sequence[_Found]
+    texts: Mapping[str, bytes]
+    silencing: Mapping[str, Sequence[Suppression]]
+    unreadable: bool
 
 
 def lint_paths(paths: Sequence[str | Path] = (".",), settings: Settings | None = None) -> Outcome:
@@ -68,9 +95,18 @@ def lint_paths(paths: Sequence[str | Path] = (".",), settings: Settings | None =
     return lint_sources(find(paths, exclude=settings.exclude), settings)
 
 
-def lint_sources(sources: tuple[Source, ...], settings: Settings, reader: Reader = read) -> Outcome:
+def lint_sources(
+    sources: tuple[Source, ...], settings: Settings, reader: Reader = read, on_rule: OnRule = lambda rule: None
+) -> Outcome:
     """Lint the sources that are to be reported; the others only help to understand them."""
-    return _with_room(lambda: _lint(sources, settings, reader))
+    return _with_room(lambda: _lint(sources, settings, reader, on_rule=on_rule))
+
+
+def asked(
+    sources: tuple[Source, ...], settings: Settings, question: Callable[[Project], Result]
+) -> tuple[Result, tuple[Verdict, ...]]:
+    """Lint the sources, and return the answer of their project to a question, with what became of every problem."""
+    return _with_room(lambda: _asked(sources, settings, question))
 
 
 def lint_variants(sources: tuple[Source, ...], variants: Sequence[Settings]) -> tuple[Outcome, ...]:
@@ -88,7 +124,46 @@ def _with_room(run: Callable[[], Result]) -> Result:
         sys.setrecursionlimit(before)
 
 
-def _lint(sources: tuple[Source, ...], settings: Settings, reader: Reader, with_apps: bool = False) -> Outcome:
+def _lint(
+    sources: tuple[Source, ...],
+    settings: Settings,
+    reader: Reader,
+    with_apps: bool = False,
+    on_rule: OnRule = lambda rule: None,
+) -> Outcome:
+    run = _run(sources, settings, reader, on_rule)
+    shown = [each for each in run.found if _is_reported(each, settings)]
+    diagnostics = _located(_one_per_mistake(shown), run.texts, settings)
+    kept = sorted(_told(diagnostics, run.silencing, settings), key=_order)
+    if not with_apps:
+        return Outcome(tuple(kept), run.unreadable)
+    apps = tuple(_apps(run.project, run.reported))
+    return Outcome(tuple(kept), run.unreadable, apps, len(run.project.route_places))
+
+
+def _asked(
+    sources: tuple[Source, ...], settings: Settings, question: Callable[[Project], Result]
+) -> tuple[Result, tuple[Verdict, ...]]:
+    run = _run(sources, settings, read)
+    shown = [each for each in run.found if _is_reported(each, settings)]
+    selected, weighty = {id(each) for each in shown}, {id(each) for each in _one_per_mistake(shown)}
+    verdicts = []
+    for each, diagnostic in zip(run.found, _located(run.found, run.texts, settings), strict=True):
+        here = diagnostic.location
+        comments = (one for one in run.silencing.get(here.path, ()) if _silences(one, diagnostic))
+        told = next(_told([diagnostic], run.silencing, settings), None)
+        if id(each) not in selected:
+            verdicts.append(Verdict(diagnostic, "not selected"))
+        elif id(each) not in weighty:
+            verdicts.append(Verdict(diagnostic, "outweighed"))
+        elif told is None:
+            verdicts.append(Verdict(diagnostic, "suppressed", next(comments).line))
+        else:
+            verdicts.append(Verdict(told, "reported"))
+    return question(run.project), tuple(sorted(verdicts, key=lambda verdict: _order(verdict.diagnostic)))
+
+
+def _run(sources: tuple[Source, ...], settings: Settings, reader: Reader, on_rule: OnRule = lambda rule: None) -> _Run:
     code = tuple(source for source in sources if source.kind == "python")
     texts, failures = _texts(code)
     files = _files(sources)
@@ -107,20 +182,14 @@ def _lint(sources: tuple[Source, ...], settings: Settings, reader: Reader, with_
         if source.named or (source.reported and source.path in failures):
             project.modules.facts(source.path)
     reported = {source.path for source in sources if source.reported}
-    told = (each for each in _run(project, settings) if each.problem.place.path in reported)
+    told = (each for each in _problems(project, settings, on_rule) if each.problem.place.path in reported)
     found = [each for each in told if holds(each.rule, each.problem.place.path, project.manifests)]
     texts |= {file.path: file.text for file in files}
     silencing = {path: _suppressions(path, texts[path]) for path in reported & texts.keys()}
     defective = {facts.path for facts in project.modules.files_read if facts.defect is not None}
     readable = {path: comments for path, comments in silencing.items() if path not in defective}
     found += _on_comments(readable, found, texts, settings)
-    shown = [each for each in found if _is_reported(each, settings)]
-    diagnostics = _located(_one_per_mistake(shown), texts, settings)
-    kept = sorted(_told(diagnostics, silencing, settings), key=_order)
-    unreadable = not defective.isdisjoint(reported)
-    if not with_apps:
-        return Outcome(tuple(kept), unreadable)
-    return Outcome(tuple(kept), unreadable, tuple(_apps(project, reported)), len(project.route_places))
+    return _Run(project, reported, found, texts, silencing, not defective.isdisjoint(reported))
 
 
 def _catalogue(settings: Settings) -> Catalogue:
@@ -131,10 +200,15 @@ def _catalogue(settings: Settings) -> Catalogue:
 def _apps(project: Project, reported: Collection[str]) -> Iterator[AppSummary]:
     for app in project.apps:
         if app.path in reported:
-            choice = project.choice_of(app)
-            known = locations([app.place, *([choice.server] if choice.server else [])], project.modules.texts)
-            by = (choice.by, choice.kind, known[choice.server] if choice.server else None)
-            yield AppSummary(known[app.place], app.backends, app.is_decided, app.is_default, *by)
+            yield summary_of(project, app)
+
+
+def summary_of(project: Project, app: App) -> AppSummary:
+    """Return what a report tells of an app."""
+    choice = project.choice_of(app)
+    known = locations([app.place, *([choice.server] if choice.server else [])], project.modules.texts)
+    by = (choice.by, choice.kind, known[choice.server] if choice.server else None)
+    return AppSummary(known[app.place], app.backends, app.is_decided, app.is_default, *by)
 
 
 def _reading(reader: Reader, failures: Mapping[str, FileFacts]) -> Reader:
@@ -177,8 +251,9 @@ def _open(path: str) -> bytes | None:
         return None
 
 
-def _run(project: Project, settings: Settings) -> Iterator[_Found]:
+def _problems(project: Project, settings: Settings, on_rule: OnRule) -> Iterator[_Found]:
     for rule in all_rules():
+        on_rule(rule)
         for problem in rule.problems(project):
             severity = rule.severity if problem.severity is None else problem.severity
             own = settings.at(problem.place.path)
@@ -280,13 +355,16 @@ def _told(
 ) -> Iterator[Diagnostic]:
     """Yield what no comment silences, or only one without the reason that is required."""
     for each in found:
-        here = each.location
-        comments = silencing.get(here.path, ())
-        by = [one for one in comments if one.silences(each.code, each.name, here.line, here.end_line)]
+        comments = silencing.get(each.location.path, ())
+        by = [one for one in comments if _silences(one, each)]
         if not by:
             yield each
         elif settings.require_reasons and not any(one.directive.reason for one in by):
             yield without_reason(each, by[0])
+
+
+def _silences(comment: Suppression, found: Diagnostic) -> bool:
+    return comment.silences(found.code, found.name, found.location.line, found.location.end_line)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str]:

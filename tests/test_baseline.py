@@ -571,6 +571,17 @@ class TestCommand:
         run("--prune-baseline")
         assert content(project / NAME) == {"app.py": {"DSH101": {"first": 1}}}
 
+    def test_rules_that_a_folder_does_not_show_stay(self, run, project: Path) -> None:
+        (project / "inner").mkdir()
+        (project / "inner" / "page.py").write_text(APP)
+        run("--write-baseline")
+        for file in (project / "app.py", project / "inner" / "page.py"):
+            file.write_text(HEAD)
+        (project / "dashlint.toml").write_text("")
+        (project / "inner" / "dashlint.toml").write_text('ignore = ["DSH101"]\n')
+        run("--prune-baseline")
+        assert content(project / NAME) == {"inner/page.py": {"DSH101": {"first": 1}}}
+
     def test_rules_that_are_no_more_go(self, run, project: Path) -> None:
         run("--write-baseline")
         (project / NAME).write_bytes((project / NAME).read_bytes().replace(b"DSH101", b"DSH999"))

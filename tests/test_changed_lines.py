@@ -101,6 +101,8 @@ class TestHunks:
         end = b"\\ No newline at end of file\n"
         diff = b"+++ b/x.py\n@@ -1 +1 @@\n-a\n" + end + b"+b\n" + end + b"--- a/y.py\n+++ b/y.py\n@@ -3 +4 @@\n-a\n+b\n"
         assert list(hunks(diff)) == [(b"x.py", range(1, 2)), (b"y.py", range(4, 5))]
+        diff = b"+++ b/x.py\n@@ -1 +1,2 @@\n-a\n" + end + b"+b\n+++ b/z.py\n@@ -9 +9 @@\n-a\n+b\n"
+        assert list(hunks(diff)) == [(b"x.py", range(1, 3)), (b"x.py", range(9, 10))]
 
     @pytest.mark.parametrize(
         ("written", "name"),
@@ -134,6 +136,12 @@ class TestTouch:
 
 
 class TestFollowed:
+    def test_only_the_edited_files(self) -> None:
+        changed = ChangedLines({"/p/a.py": (range(1, 2),), "/p/b.py": (range(7, 8),)}, ("/p/sub/",))
+        after = changed.followed({"/p/a.py": b"a\n"}, {"/p/a.py": b"\na\n"})
+        assert after.files == {"/p/a.py": (range(1, 2), range(2, 3)), "/p/b.py": (range(7, 8),)}
+        assert after.folders == ("/p/sub/",)
+
     def test_what_comes_before_moves_it(self) -> None:
         assert followed([range(2, 3)], b"a\nb\nc\n", b"new\na\nb\nc\n") == (range(1, 2), range(3, 4))
 
@@ -191,6 +199,7 @@ class TestGit:
         assert lines("new.py") == {1, 2}
 
     def test_a_renamed_file_keeps_its_lines(self, repository: Path) -> None:
+        git("config", "diff.renames", "false")
         git("mv", "app.py", "page.py")
         (repository / "page.py").write_text(BAD.replace("second", "third"))
         assert lines("page.py") == {15}
@@ -229,6 +238,12 @@ class TestGit:
         (repository / "app.py").write_text(BAD.replace("second", "third"))
         assert lines("app.py") == {15}
 
+    def test_a_file_that_git_shows_otherwise(self, repository: Path) -> None:
+        (repository / ".gitattributes").write_text("*.py diff=first\n")
+        git("config", "diff.first.textconv", "head -n 1")
+        (repository / "app.py").write_text(BAD.replace("second", "third"))
+        assert lines("app.py") == {15}
+
     @pytest.mark.parametrize(
         "setting",
         [
@@ -237,8 +252,7 @@ class TestGit:
             "color.ui=always",
             "core.quotePath=false",
             "diff.context=5",
-            "diff.interHunkContext=5",
-            "diff.renames=false",
+            "diff.interHunkContext=20",
             "diff.external=false",
             "diff.submodule=log",
             "diff.relative=true",
@@ -308,6 +322,7 @@ class TestEnvironment:
         other.mkdir()
         git("init", "--quiet", at=other)
         monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+        monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
         assert lines("app.py") == {15}
 
     def test_a_repository_that_only_variables_name(self, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,6 +429,24 @@ class TestCommand:
         fixed = (repository / "app.py").read_text()
         assert "await asyncio.sleep(2)" in fixed
         assert "    time.sleep(1)" in fixed
+
+    def test_lines_are_followed_through_fixes(self, run, repository: Path) -> None:
+        text = BAD.replace("sleep(1)", "sleep(2)", 1).removesuffix("clicks\n") + "clicks + 1\n"
+        third = '\n\n@app.callback(Output("c", "x"), Input("c", "x"))\nasync def third(clicks):\n    open("x")\n'
+        (repository / "app.py").write_text(text + third)
+        status, found, _ = run("--diff-base", "HEAD", "--fix")
+        fixed = (repository / "app.py").read_text()
+        assert "import asyncio\nimport time\n" in fixed
+        assert "await asyncio.sleep(2)" in fixed
+        assert "    time.sleep(1)" in fixed
+        assert (status, found) == (1, ["app.py:23:5"])
+
+    def test_with_a_baseline(self, run, repository: Path) -> None:
+        run("--write-baseline")
+        (repository / "app.py").write_text(BAD.replace("    time", "    time.sleep(2)\n    time", 1))
+        assert run() == (1, ["app.py:11:5"], "")
+        assert run("--diff-base", "main") == (1, ["app.py:10:5"], "")
+        assert run("--diff-base", "main", "--no-baseline") == (1, ["app.py:10:5"], "")
 
     def test_a_linted_folder_of_the_repository(self, run, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (repository / "inner").mkdir()

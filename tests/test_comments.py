@@ -370,6 +370,24 @@ class TestFixes:
         assert title("print()  # noqa: DSH101, E501") == ("Remove `DSH101` from the comment", "safe")
         assert title("print()  # dashlint: ignore[blocking-slep]") == ("Write `blocking-sleep`", "unsafe")
 
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            ("# dashlint: disable[DSH101]\nprint()\n# dashlint: enable[DSH101]\n", [2]),
+            ("# dashlint: disable[DSH101]\nprint()\n# dashlint: enable\n", [2]),
+            ("# dashlint: disable\nprint()\n# dashlint: enable\n", [2]),
+            ("# dashlint: disable[DSH101]\n# dashlint: disable[DSH105]\nprint()\n# dashlint: enable\n", [1, 1]),
+            ("# dashlint: disable[DSH101, DSH105]\ntime.sleep(1)\n# dashlint: enable\n", [1]),
+            ("# dashlint: disable[blocking-slep]\nprint()\n# dashlint: enable\n", [1]),
+        ],
+    )
+    def test_a_range_is_mended_at_both_ends_unless_its_end_is_not_its_own(
+        self, here: Path, body: str, expected: list[int]
+    ) -> None:
+        (here / "app.py").write_text(APP.replace("    LINE\n", textwrap.indent(body, "    ")))
+        fixes = [one.fix for one in lint_paths([here], ALL).diagnostics if one.fix]
+        assert [len(fix.edits) for fix in fixes] == expected
+
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     def test_line_ends_and_signs_stay(self, here: Path, end: str) -> None:
         source = APP.replace("LINE", "print('ü')  # noqa: DSH101 -- ü\n    # dashlint: ignore[DSH101]").replace(

@@ -15,6 +15,7 @@ from dashlint.settings import Settings
 
 HEAD = """
 import asyncio
+import functools
 import pickle
 import sqlite3
 import threading
@@ -75,6 +76,12 @@ ASYNC = [
     ("return asyncio.run(later(value)).a", "return (await later(value)).a"),
     ("asyncio.get_event_loop().run_until_complete(later(1))", "await later(1)"),
     ("return helper(value)", "return await asyncio.to_thread(helper, value)"),
+    ("return first(unchecked)", "return await asyncio.to_thread(first, unchecked)"),
+    ("return Desk()", "return await asyncio.to_thread(Desk)"),
+    (
+        "return [a for u in value for a in helper(u)]",
+        "return [a for u in value for a in await asyncio.to_thread(helper, u)]",
+    ),
     ("return own(value)", "return await asyncio.to_thread(own, value)"),
 ]
 HELPERS = """
@@ -128,6 +135,47 @@ def runs(value):
     return asyncio.run(later(value))
 
 
+@functools.cache
+def connected():
+    return sqlite3.connect("a.db")
+
+
+def with_cached(value):
+    return connected().execute(value).fetchall()
+
+
+class Desk:
+    def __init__(self):
+        self.names = requests.get("http://a").json()
+
+
+_desk = None
+
+
+def desk():
+    global _desk
+    if _desk is None:
+        _desk = Desk()
+    return _desk
+
+
+unchecked = sqlite3.connect("a.db", check_same_thread=False)
+
+
+class Feed:
+    def __iter__(self):
+        yield requests.get("http://a")
+
+
+def feed(value):
+    requests.get(value)
+    return Feed()
+
+
+def first(connection):
+    return connection.execute("select 1").fetchone()
+
+
 """
 
 
@@ -177,6 +225,13 @@ NONE = [
     "return asyncio.run(later(1), debug=True)",
     "asyncio = None; return requests.get(value)",
     "return input()",
+    "with requests.get(value) as answer: return answer.text",
+    "with lock, Path(helper(value)).open() as file: return file",
+    "return with_cached(value)",
+    "return desk()",
+    "return first(shared)",
+    "for row in feed(value): pass",
+    "return asyncio.get_running_loop().call_soon(helper, value)",
 ]
 
 

@@ -64,7 +64,7 @@ AROUND = st.sampled_from(
     ]
 )
 COMMENTS = st.sampled_from(["", "  # keep", "\n", "\n    # über\n", "\n\n    x = 1;  y = 2\n"])
-TYPES = Settings(select=("DSH1",))
+BLOCKING_RULES = Settings(select=("DSH1",))
 
 
 @st.composite
@@ -76,14 +76,13 @@ def callbacks(draw: st.DrawFn) -> str:
         around = draw(AROUND)
         if "await" in call and ("lambda" in around or "[[" in around or "list(" in around):
             around = "{}"
-        body.append(
-            f"    {around.replace('{{', '{').replace('}}', '}') if '{}' not in around else _filled(around, call)}"
-        )
+        body.append(f"    {_filled(around, call)}")
         body.append(draw(COMMENTS))
     keyword = "async def" if is_async else "def"
     number = draw(st.integers(0, 9))
     lines = "\n".join(part for part in body if part) + "\n"
-    return f'@callback(Output("o{number}", "children"), Input("i", "value"))\n{keyword} update{number}(value):\n{lines}\n\n'
+    registration = f'@callback(Output("o{number}", "children"), Input("i", "value"))'
+    return f"{registration}\n{keyword} update{number}(value):\n{lines}\n\n"
 
 
 def _filled(around: str, call: str) -> str:
@@ -92,7 +91,7 @@ def _filled(around: str, call: str) -> str:
 
 def mended(text: bytes) -> Mended:
     def lint(some: tuple[Source, ...], reader: object) -> Outcome:
-        return lint_sources(some, TYPES, reader)  # type: ignore[arg-type]
+        return lint_sources(some, BLOCKING_RULES, reader)  # type: ignore[arg-type]
 
     path = str(Path("/project/app.py"))
     return mend((Source(path, "app.py", True, False, text),), lint, lambda found: found.fix is not None)
@@ -104,7 +103,7 @@ def test_any_callback_is_mended(parts: list[str], newline: str, has_mark: bool) 
     code = (HEAD + "".join(parts)).replace("\n", newline)
     text = (b"\xef\xbb\xbf" if has_mark else b"") + code.encode()
     ast.parse(code)
-    before = lint_sources((Source("/project/app.py", "app.py", True, False, text),), TYPES).diagnostics
+    before = lint_sources((Source("/project/app.py", "app.py", True, False, text),), BLOCKING_RULES).diagnostics
     found = mended(text)
     after = next(iter(found.after.values()), text)
     ast.parse(after.decode("utf-8-sig"))

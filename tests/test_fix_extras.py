@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +88,7 @@ def test_table_of_poetry_asks_for_more(
         ("RUN pip install 'dash>=4.2' x", "Dockerfile", "RUN pip install 'dash[fastapi]>=4.2' x"),
         ("RUN pip install dash[celery]", "Dockerfile", "RUN pip install dash[celery,fastapi]"),
         ('RUN sh -c "pip install dash"', "Dockerfile", None),
+        ('RUN sh -c "pip install dash x"', "Dockerfile", None),
         ("RUN cp -r dash /x && pip install dash", "Dockerfile", None),
         (
             "RUN pip install dash dash-ag-grid mydash",

@@ -18,12 +18,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashlint.decoding import decoded
 from dashlint.diagnostic import Edit, Location
 from dashlint.fix.imports import Imports
 from dashlint.fix.own_modules import own_modules
 from dashlint.fix.rewriting import CannotFixError, Piece
 from dashlint.fix.texts import edited
-from dashlint.decoding import decoded
 
 OWN = frozenset({"helpers", "own"})
 ASKED = ("asyncio.sleep", "asyncio.to_thread", "dash.ctx", "fastapi.responses.JSONResponse", "concurrent.futures.wait")

@@ -85,16 +85,17 @@ class Ran:
         return sorted(line.split()[1] for line in self.lines)
 
 
-def flake8(*arguments: str, settings: str = "", beside: str = "", stdin: bytes = b"") -> Ran:
+def flake8(*arguments: str, settings: str = "", beside: str = "", stdin: bytes = b"", folder: str = ".") -> Ran:
     """Run flake8 with the plugin, installed or not, and a module `beside` it that changes what it does."""
     is_installed = bool(entry_points(group="flake8.extension", name="DSH"))
     plugins = [] if is_installed else ["DSH = dashlint.flake8_plugin:Plugin"]
     plugins += [f"X = {beside}:nothing"] if beside else []
     local = f"[flake8:local-plugins]\nextension = {', '.join(plugins)}\npaths = {ROOT}\n" if plugins else ""
-    Path("flake8.ini").write_text(f"[flake8]\nmax-line-length = 120\n{settings}\n{local}")
+    file = Path(folder, "flake8.ini")
+    file.write_text(f"[flake8]\nmax-line-length = 120\n{settings}\n{local}")
     run = in_a_process if beside or stdin or "-j" in arguments else in_this_process
-    done = run(["--config", "flake8.ini", *arguments], stdin)
-    Path("flake8.ini").unlink()
+    done = run(["--config", str(file), *arguments], stdin)
+    file.unlink()
     assert "Traceback" not in done.errors
     return done
 
@@ -206,10 +207,11 @@ class TestChoosing:
         assert flake8("--select", "DSH11").codes == ["DSH110"]
         assert flake8("--select", "E").lines == []
 
-    def test_what_is_not_selected_costs_nothing(self, project: Path) -> None:
-        (project / "broken.py").write_text(BROKEN)
-        run = flake8("--select", "E9", beside="broken")
-        assert (run.status, run.lines) == (0, [])
+    @pytest.mark.parametrize(("codes", "is_run"), [("E9", False), ("F,E,W", False), ("D", True), ("F,DSH2", True)])
+    def test_what_is_not_selected_costs_nothing(self, project: Path, codes: str, is_run: bool) -> None:
+        (project / "counted.py").write_text(COUNTED.format(forks=True))
+        flake8("-j", "1", "--select", codes, beside="counted")
+        assert (project / "runs.txt").exists() is is_run
 
     def test_ignore(self) -> None:
         assert flake8("--extend-ignore", "DSH101").codes == ["DSH110"]
@@ -247,6 +249,7 @@ class TestChoosing:
     def test_excluded_by_dashlint(self, project: Path) -> None:
         (project / "pyproject.toml").write_text('[tool.dashlint]\nexclude = ["app.py"]\n')
         assert flake8().lines == []
+        assert flake8("app.py").lines == []
 
     def test_advice_that_is_named(self, project: Path) -> None:
         (project / "pyproject.toml").write_text('[tool.dashlint]\nseverity = { DSH110 = "info" }\n')
@@ -315,6 +318,11 @@ class TestAdopting:
     def test_settings_in_another_file(self, project: Path) -> None:
         (project / "lint rules.toml").write_text('ignore = ["DSH101"]\n')
         assert flake8(settings="dashlint-config = ./lint rules.toml").codes == ["DSH110"]
+
+    def test_paths_start_at_the_configuration(self, project: Path) -> None:
+        (project / "settings").mkdir()
+        (project / "settings" / "lint.toml").write_text('ignore = ["DSH101"]\n')
+        assert flake8(settings="dashlint-config = ./lint.toml", folder="settings").codes == ["DSH110"]
 
     def test_isolated(self, project: Path) -> None:
         (project / "pyproject.toml").write_text('[tool.dashlint]\nignore = ["DSH"]\n')

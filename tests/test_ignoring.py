@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashlint.cli import main
+from dashlint.decoding import decoded
 from dashlint.find import find
 from dashlint.fix.texts import edited
 from dashlint.lint import lint_sources
-from dashlint.decoding import decoded
 from dashlint.read import read
 from dashlint.settings import Settings
 from dashlint.suppress import Wanted, is_reason, silencing_edits, suppressions, suppressions_in_file
@@ -289,6 +289,21 @@ class TestCommand:
         assert (status, output) == (2, "")
         assert "run one after the other" in errors
         assert (here / "app.py").read_text() == BAD
+
+    def test_the_project_may_ask_for_fixes(self, run: Run, here: Path) -> None:
+        (here / "pyproject.toml").write_text("[tool.dashlint]\nfix = true\n")
+        assert run("--add-ignore") == (0, "Added 1 comment to 1 file.\n", "")
+        assert (here / "app.py").read_text() == SILENT
+
+    def test_code_that_would_mean_something_else_stays_as_it_is(self, run: Run, here: Path) -> None:
+        nested = BAD.replace("time.sleep(2)", 'str(f"""{str(time.sleep(2))}{str("""a\nb""")}""")')
+        (here / "app.py").write_text(nested)
+        status, output, errors = run("--add-ignore")
+        assert (status, output) == (0, "Added 0 comments to 0 files.\n")
+        assert errors == (
+            "dashlint: warning: `app.py` stays as it is with 1 problem: with comments it would not mean the same\n"
+        )
+        assert (here / "app.py").read_text() == nested
 
     def test_a_link_stays_a_link(self, run: Run, here: Path) -> None:
         (here / "app.py").rename(here / "real name.txt")

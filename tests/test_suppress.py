@@ -236,6 +236,14 @@ a = [
     d(),
 ]
 """,
+    "above a part in brackets that is a string over several lines": """
+a = [
+    # dashlint: ignore!
+    '''!
+    !''',  #!
+    b(),
+]
+""",
     "above the last bracket": """
 a = [
     b(),
@@ -329,6 +337,24 @@ def b():  #!
     c()  #!
 d()  #!
 """,
+    "two ranges alike, of which the inner one ends": """
+# dashlint: disable[DSH101]!
+a()  #!
+# dashlint: disable[DSH101]!
+b()  #!
+# dashlint: enable[DSH101]!
+c()  #!
+""",
+    "an end in a later block ends nothing": """
+def a():
+    # dashlint: disable[DSH101]!
+    b()  #!
+
+
+def c():
+    d()
+    # dashlint: enable[DSH101]
+""".replace("#!\n\n\n", "#!\n# !\n# !\n"),
     "an end in another block ends nothing": """
 def a():
     # dashlint: disable[DSH101]!
@@ -381,6 +407,11 @@ def test_tabs_indent_as_well(text: str) -> None:
     assert lines_silenced(text) == lines_marked(text)
 
 
+def test_a_tab_is_as_wide_as_python_takes_it_for() -> None:
+    text = "if a:\n    if b:\n\t# dashlint: disable!\n        c()  #!\n    d()\n"
+    assert lines_silenced(text) == lines_marked(text)
+
+
 #: Files that are no Python code in which exactly the lines with `!` are silenced.
 OTHER_FILES = {
     "the end of a line": "a\nb  # dashlint: ignore!\nc\n",
@@ -388,6 +419,7 @@ OTHER_FILES = {
     "above, with another comment between": "# noqa: DSH101 !\n# so it is!\nb !\nc\n",
     "above a joined line": "a\n# noqa: DSH101 !\nb ! \\\n  c !\nd\n",
     "the end of a joined line": "a\nb ! \\\n  c  # noqa: DSH101 !\nd\n",
+    "a line that only seems to be joined": "a\nb \\ # noqa: DSH101 !\nc\n",
     "the next line": "# dashlint: ignore-next-line\na !\nb\n",
     "a range": "# dashlint: disable!\n  a !\nb !\n# dashlint: enable!\nc\n",
     "the whole file": "a !\n# dashlint: ignore-file !\nb !\n",

@@ -184,10 +184,11 @@ def _outcome(table: Table) -> Outcome:
 def _server_attributes(table: Table) -> list[ServerAttribute]:
     having = table.texts("on")
     replacements = {backend: table.text(backend) for backend in BACKENDS if backend not in having}
-    known = [
-        ServerAttribute(name, frozenset(_backends(having)), table.flag("assigned"), table.flag("entered"), replacements)
-        for name in table.texts("names")
-    ]
+    written = table.text("written", "")
+    if written and not (written.endswith(")") and "." in written.partition("(")[0]):
+        raise table.error("written", "must be the call of a function by its dotted name")
+    flags = frozenset(_backends(having)), table.flag("assigned"), table.flag("entered")
+    known = [ServerAttribute(name, *flags, replacements, written) for name in table.texts("names")]
     return _finished(table, known)
 
 

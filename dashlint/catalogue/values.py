@@ -207,7 +207,7 @@ class ServerAttribute:
     """An attribute of `app.server` and the `backends` whose servers have it; `replacements` are for the others.
 
     One that is `assigned` is a setting, which the others accept and ignore; `entered` tells that Quart's is entered
-    by `async with`.
+    by `async with`. `written` is the call of a function, by its dotted name, that serves on every backend instead.
     """
 
     name: str
@@ -215,6 +215,7 @@ class ServerAttribute:
     assigned: bool = False
     entered: bool = False
     replacements: Mapping[Backend, str] = field(default_factory=dict)
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ _DIFF = (
     "--no-color",
     "--no-ext-diff",
     "--no-textconv",
-    "--submodule=short",
     "--src-prefix=a/",
     "--dst-prefix=b/",
 )
@@ -99,7 +98,7 @@ def _top(start: str, environment: Mapping[str, str]) -> _Git | GitError:
         top = os.fsdecode(_run(("rev-parse", "--show-toplevel"), start, environment).removesuffix(b"\n"))
     except GitError as error:
         return error
-    return _Git(top, {**environment, "GIT_WORK_TREE": top} if "GIT_DIR" in environment else environment)
+    return _Git(top, environment)
 
 
 def _ways(folder: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -17,7 +17,7 @@ def hunks(diff: bytes) -> Iterator[tuple[bytes, range]]:
     """
     name, body = b"", 0
     for line in diff.split(b"\n"):
-        hunk = _HUNK.match(line) if not body else None
+        hunk = _HUNK.match(line)
         if hunk:
             count = _count(hunk["count"])
             body = _count(hunk["lost"]) + count

@@ -33,7 +33,8 @@ Other commands:
   dashlint rules              list every rule
   dashlint rule CODE          explain one rule, given by its code or its name
   dashlint audit --to QUART   say what must change if the app moves to Quart
-A file or folder called `audit`, `rule` or `rules` is written `./rule`.
+  dashlint server             serve an editor in the Language Server Protocol
+A file or folder called `audit`, `rule`, `rules` or `server` is written `./rule`.
 
 \b
 Exit status:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import libcst as cst
 
@@ -16,9 +17,10 @@ from dashlint.fix.bound_names import names_bound
 from dashlint.fix.comments import comment_piece
 from dashlint.fix.imports import Imports
 from dashlint.fix.own_modules import own_modules
+from dashlint.fix.readable import is_readable_after
 from dashlint.fix.rewriting import CannotFixError, Piece, Position, Rewriting
-from dashlint.fix.texts import edited, line_starts
-from dashlint.read import FoundNode, nodes_of
+from dashlint.fix.texts import line_starts
+from dashlint.read import Chunk, FoundNode, chunks_of, nodes_of
 
 
 def edits_of(fixes: Sequence[Fix], texts: Mapping[str, bytes]) -> dict[Fix, tuple[Edit, ...]]:
@@ -79,13 +81,12 @@ class _File:
 
     def stays_readable(self, edits: Iterable[Edit]) -> bool:
         """Tell whether the file is code after these edits."""
-        if kind_of(self.path) not in ("python", None):
-            return True
-        try:
-            cst.parse_module(edited(self.content, [edit for edit in edits if edit.location.path == self.path]))
-        except Exception:  # whatever libcst makes of it, it is no code any more
-            return False
-        return True
+        own = [edit for edit in edits if edit.location.path == self.path]
+        return kind_of(self.path) not in ("python", None) or is_readable_after(own, self.content, self._chunks)
+
+    @cached_property
+    def _chunks(self) -> tuple[Chunk, ...]:
+        return chunks_of(self.content)
 
     def _slice(self, start: Position, end: Position) -> str:
         return self.text[self._offset(start) : self._offset(end)].replace("\r\n", "\n").replace("\r", "\n")

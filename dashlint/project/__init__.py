@@ -32,9 +32,11 @@ from dashlint.project.coroutines import Coroutines, ForgottenAwait
 from dashlint.project.dangling_tasks import DanglingTask, DanglingTasks
 from dashlint.project.dead_guards import DeadGuard, DeadGuards
 from dashlint.project.demands import Demands
+from dashlint.project.doings import Doing, What
 from dashlint.project.entries import EntryPoints
 from dashlint.project.entry_routes import EntryRoutes, entry_routes
 from dashlint.project.executor_calls import ExecutorCall, executor_call, handed_over
+from dashlint.project.explaining import Explained, Explaining
 from dashlint.project.extensions import ExtensionUse, ExtensionUses
 from dashlint.project.flask_names import FlaskNames, FlaskNameUse
 from dashlint.project.flaskless import FlasklessBody, FlasklessCode
@@ -72,6 +74,7 @@ from dashlint.project.thread_bound import ThreadBound
 from dashlint.project.turns import Turns
 from dashlint.project.values import Activation, Frame, Literal, ProjectFunction, Symbol
 from dashlint.project.waits import Wait, Waits
+from dashlint.project.ways import Way
 from dashlint.project.websocket_reads import WebsocketRead, WebsocketReads
 from dashlint.project.wsgi_wrappers import WsgiWrapper, WsgiWrappers
 
@@ -88,8 +91,10 @@ __all__ = [
     "CoroutineCache",
     "DanglingTask",
     "DeadGuard",
+    "Doing",
     "EntryPoint",
     "ExecutorCall",
+    "Explained",
     "ExtensionUse",
     "Fate",
     "FlaskNameUse",
@@ -105,13 +110,16 @@ __all__ = [
     "Offload",
     "PersistentCallback",
     "Project",
+    "ProjectFunction",
     "Route",
     "Runs",
     "ServerUse",
     "Serving",
     "SharedProps",
     "Wait",
+    "Way",
     "WebsocketRead",
+    "What",
 ]
 
 
@@ -182,6 +190,18 @@ class Project:
     def choice_of(self, app: App) -> Choice:
         """Return what chooses an app's backend."""
         return choice_of(self.receivers, app)
+
+    def functions(self, path: str) -> tuple[ProjectFunction, ...]:
+        """Return the functions of a file, by their turns; of the lambdas those that Dash or a server calls."""
+        return self._explaining.functions(path)
+
+    def explained(self, path: str, function: ProjectFunction | None = None) -> Explained:
+        """Return what is known of a function of the file at `path`, or of the code at the top of the file."""
+        return self._explaining.of(path, function)
+
+    @property
+    def _explaining(self) -> Explaining:
+        return Explaining(self.receivers, self.graph, self._apps, self._entries)
 
     @property
     def route_places(self) -> frozenset[Place]:

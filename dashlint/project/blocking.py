@@ -70,6 +70,10 @@ class BlockedCalls:
         """Tell whether a function blocks, or leads to what does, wherever it runs."""
         return bool(self._reachable(run, backend))
 
+    def below(self, run: Activation, backend: str) -> tuple[Chain, ...]:
+        """Return the shortest ways from a function's body to what blocks, one for each kind and severity of cause."""
+        return self._reachable(run, backend)
+
     def _blocked(self, entry: EntryPoint, step: Step, seen: set[tuple[Place, str]]) -> Iterator[BlockedCall]:
         place = Place(entry.path, step.at)
         for chain in self._chains(step, entry):

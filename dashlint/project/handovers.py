@@ -54,14 +54,15 @@ class Handovers:
             if backend in gates.possible(self.receivers, branch, frame) and self.receivers.is_taken(branch, frame):
                 for call in calls_of(statement):
                     is_dropped = isinstance(statement, facts.Evaluate) and call in statement.values
-                    yield from self._made_by(call, frame, is_dropped)
+                    yield from self.made_by(call, frame, is_dropped)
 
     def runs(self, handover: Handover, function: Value) -> tuple[Activation, ...]:
         """Return the functions of the project whose bodies run when one that is handed over is called."""
         found = calling.activations(self.receivers, function, handover.arguments)
         return tuple(run for run in found if not (run.function.node.is_async or run.function.node.is_generator))
 
-    def _made_by(self, call: facts.Call, frame: Frame, is_dropped: bool) -> Iterator[Handover]:
+    def made_by(self, call: facts.Call, frame: Frame, is_dropped: bool = False) -> Iterator[Handover]:
+        """Yield the hand-overs that a call is, one for each function that it can be a call of."""
         for value in self.receivers.values(call.function, frame):
             runner = self.receivers.runner(value.path) if isinstance(value, Symbol) else None
             if runner is not None and runner.when == "elsewhere":

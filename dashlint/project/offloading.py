@@ -62,8 +62,6 @@ class Offloading:
         entry = call.entry
         if not entry.is_async and not self.making.may_become_async(entry):
             return None
-        if any(call.place.at == decoration.at for decoration in entry.decorations):
-            return None
         frame, links = _in_async(entry.activation.frame, call.chain.links)
         spot = call_spot(self.receivers, frame, (links[0].place if links else call.chain.place).at)
         found = self._way(spot, links, call.chain.cause) if spot is not None and self._may_wait(spot) else None

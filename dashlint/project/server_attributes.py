@@ -36,7 +36,7 @@ class ServerAttributeUse:
     """A use of an attribute of an app's server that goes wrong on `backend`.
 
     `place` is that of the decorator or call that the attribute stands in, else its own; `statement` is the statement
-    around it. `at_request` tells that code of a request does it.
+    around it, `own` the place of the attribute itself. `at_request` tells that code of a request does it.
     """
 
     place: Place
@@ -46,6 +46,7 @@ class ServerAttributeUse:
     how: How
     at_request: bool
     statement: Place
+    own: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class ServerAttributes:
                     spot, attribute = mention.spot, self._known[mention.part.name]
                     place, statement = spot.place(mention.at), spot.place(mention.statement.at)
                     at_request = self._reached.runs(spot.frame)
-                    yield ServerAttributeUse(place, attribute, app, backend, how, at_request, statement)
+                    own = spot.place(mention.part.at)
+                    yield ServerAttributeUse(place, attribute, app, backend, how, at_request, statement, own)
 
     @cached_property
     def _mentions(self) -> tuple[_Mention, ...]:

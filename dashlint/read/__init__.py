@@ -1,6 +1,7 @@
 """Reading: from the bytes of a file to its facts, and from facts back to nodes, lines and columns."""
 
 from dashlint.read.chunks import Chunk, chunks_of
+from dashlint.read.extents import extents
 from dashlint.read.locating import Span, locate
 from dashlint.read.nodes import FoundNode, Tree, nodes_of
 from dashlint.read.parsing import UnreadableError, in_deep_stack, parse
@@ -13,6 +14,7 @@ __all__ = [
     "Tree",
     "UnreadableError",
     "chunks_of",
+    "extents",
     "in_deep_stack",
     "locate",
     "nodes_of",

@@ -37,6 +37,11 @@ class Excerpts:
         lines = self._lines(path)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
+    def count(self, path: str) -> int:
+        """How many lines a file has."""
+        lines = self._lines(path)
+        return len(lines) - (lines[-1:] == ("",))
+
     def _read(self, path: str) -> tuple[str, ...]:
         content = self._text_of(path)
         if content is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashlint.diagnostic import Effect, Severity
+from dashlint.changes import Fix, Rewrite
+from dashlint.diagnostic import Applicability, Effect, Severity
 from dashlint.project.server_attributes import How, ServerAttributeUse
 from dashlint.project.static_links import StaticLink
 from dashlint.rule import Problem
@@ -32,13 +33,22 @@ def problem_of(use: ServerAttributeUse) -> Problem:
         message = f"`server.{name}()` raises `TypeError` here, because on {backend} it is entered by `{needed}`"
         return Problem(use.place, message, f"use `{needed} app.server.{name}():`", effect=effect)
     message = f"`server.{name}` raises `AttributeError`, because the server of {backend} has no such attribute"
-    return Problem(use.place, message, help_there, effect=effect)
+    return Problem(use.place, message, help_there, effect=effect, fix=_fix(use))
 
 
 def problem_of_link(link: StaticLink) -> Problem:
     """Return the problem that a link to Flask's static folder is on FastAPI."""
     message = f"`{link.path}` is answered with the index page, because FastAPI serves no `/static` folder by itself"
     return Problem(link.place, message, _STATIC_HELP, severity=Severity.WARNING, effect=Effect.SILENT)
+
+
+def _fix(use: ServerAttributeUse) -> Fix | None:
+    """Return what writes a call instead that serves on every backend, where there is one."""
+    function, bracket, arguments = use.attribute.written.partition("(")
+    if not function:
+        return None
+    change = Rewrite(use.own, "{function}" + bracket + arguments, names=(("function", function),))
+    return Fix(f"use `{use.attribute.written}`", Applicability.UNSAFE, (change,))
 
 
 def _help(use: ServerAttributeUse) -> str:

@@ -9,7 +9,7 @@ from typing import cast
 from dashlint.suppress.suppression import Directive, Verb
 
 _CODE_OR_NAME = r"(?:[a-z]{1,10}[0-9]+|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?![\w-])"
-_REASON = r"(?:\s+--+(?!\S*-)\s*(?P<reason>.*?)(?=\s*$|\s+\#\s*[^\W\d]))?"
+_REASON = r"(?:\s+--+\s*(?P<reason>.*?)(?=\s*$|\s+\#\s*[^\W\d]))?"
 _DIRECTIVE = re.compile(
     rf"""
     (?:

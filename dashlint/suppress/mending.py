@@ -16,32 +16,33 @@ def removal(path: str, suppression: Suppression, entries: Collection[str]) -> tu
     whole, and what other tools or readers find beside it stays.
     """
     gone = frozenset(entry.lower() for entry in entries)
-    return tuple(change for one in _both(suppression) for change in _without(path, one, gone))
+    is_whole = all(entry.lower() in gone for entry in suppression.directive.listed)
+    return tuple(_without(path, one, gone) for one in _both(suppression) if is_whole or not one.is_blanket)
 
 
 def renaming(path: str, suppression: Suppression, names: Mapping[str, str]) -> tuple[WriteText, ...]:
     """Return what writes other entries for those of a comment that are keys of `names`, and none twice."""
-    return tuple(change for one in _both(suppression) for change in _renamed(path, one, names))
+    return tuple(_renamed(path, one, names) for one in _both(suppression) if one.listed)
 
 
 def _both(suppression: Suppression) -> Iterator[Directive]:
     yield suppression.directive
-    if suppression.closing is not None and not suppression.closing.is_blanket:
+    if suppression.closing is not None:
         yield suppression.closing
 
 
-def _without(path: str, directive: Directive, gone: frozenset[str]) -> Iterator[WriteText]:
+def _without(path: str, directive: Directive, gone: frozenset[str]) -> WriteText:
     kept = {index: entry for index, entry in enumerate(directive.listed) if entry.lower() not in gone}
-    yield _rewritten(path, directive, kept) if kept else _away(path, directive)
+    return _rewritten(path, directive, kept) if kept else _away(path, directive)
 
 
-def _renamed(path: str, directive: Directive, names: Mapping[str, str]) -> Iterator[WriteText]:
+def _renamed(path: str, directive: Directive, names: Mapping[str, str]) -> WriteText:
     kept: dict[int, str] = {}
     for index, entry in enumerate(directive.listed):
         new = names.get(entry, entry)
         if new == entry or new.lower() not in {other.lower() for other in (*directive.listed, *kept.values())}:
             kept[index] = new
-    yield _rewritten(path, directive, kept)
+    return _rewritten(path, directive, kept)
 
 
 def _away(path: str, directive: Directive) -> WriteText:

@@ -91,7 +91,8 @@ def test_async_code_freezes_nobody_where_nothing_is_left(
             answer = served.callback(output, inputs)
             assert (answer.status, answer.froze) == (200, is_left), (output, answer)
             found[is_left] += 1
-    assert found[False] > found[True] > 0
+    assert found[False] >= 3
+    assert found[True]
 
 
 def lines_left(folder: str) -> set[int]:

@@ -10,6 +10,7 @@ from .harness import Served, load
 from .mended import mended_copy
 
 ROUTES, NAMES = "dsh209_flask_route_on_fastapi", "dsh202_flask_context_global"
+ATTRIBUTES = "dsh203_missing_server_attribute"
 CITY = {"city.value": "theme"}
 HEADERS = {"Cookie": "theme=dark", "X-Forwarded-User": "ada", "X-User": "ada", "Origin": "http://dash.example"}
 #: What a callback gives in the end, for the request with these headers.
@@ -61,7 +62,7 @@ ANSWERED = {
 @pytest.fixture(scope="module")
 def fixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The fixed copies by the name of the fixture."""
-    return {name: mended_copy(name, Path(tmp_path_factory.mktemp(name))) for name in (ROUTES, NAMES)}
+    return {name: mended_copy(name, Path(tmp_path_factory.mktemp(name))) for name in (ROUTES, NAMES, ATTRIBUTES)}
 
 
 @pytest.mark.parametrize(("module", "output"), READ)
@@ -85,3 +86,12 @@ def test_routes_answer_what_flask_would(fixed: dict[str, str], module: str) -> N
     wanted = {key: answer for key, answer in ANSWERED.items() if key[0] == module}
     assert after == wanted
     assert all(before[key] != wanted[key] for key in wanted)
+
+
+def test_a_callback_has_a_logger(fixed: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    for folder, status in ((ATTRIBUTES, 500), (fixed[ATTRIBUTES], 200)):
+        with Served(load(folder, "logger_app", "fastapi").app, "fastapi") as served:
+            answer = served.callback(inputs={"city.value": "Rome"})
+        assert answer.status == status
+    assert "asked for Rome" in caplog.messages
