@@ -2,12 +2,15 @@
 
 Every node carries `at`, the number of its turn in the reader's walk, which follows the order of evaluation.
 A node that has a smaller number is evaluated (or bound) earlier; `dashlint.read.locate` turns numbers into lines
-and columns when a problem needs them.
+and columns when a problem needs them. The bodies of functions and classes are read when they are first looked at.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from re import Pattern
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -439,7 +442,48 @@ Statement = (
     | Function
     | Class
 )
-Block = tuple[Statement, ...]
+
+
+class LaterBlock(Sequence["Statement"]):
+    """The statements of a function or class, which are read when they are first looked at; `text` is their code."""
+
+    __slots__ = ("_read", "_statements", "text")
+
+    def __init__(self, text: str, read: Callable[[], tuple[Statement, ...]]) -> None:
+        self.text = text
+        self._read = read
+        self._statements: tuple[Statement, ...] | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the statements have been looked at."""
+        return self._statements is not None
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Statement]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Statement: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Statement, ...]: ...
+    def __getitem__(self, index: int | slice) -> Statement | tuple[Statement, ...]:
+        return self._all()[index]
+
+    def _all(self) -> tuple[Statement, ...]:
+        if self._statements is None:
+            self._statements = self._read()
+        return self._statements
+
+
+Block = Sequence[Statement]
+
+
+def may_match(block: Block, pattern: Pattern[str]) -> bool:
+    """Tell whether a pattern may be found in the code of a block; that of one which was read at once is not kept."""
+    return not isinstance(block, LaterBlock) or pattern.search(block.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,10 +498,15 @@ class Defect:
 class FileFacts:
     """All facts of one file; a file with a defect has no code.
 
-    `starts` are the turns of the walk before each top-level statement, and at the end of the file.
+    `check` looks through what has not been read yet, and returns its defect.
     """
 
     path: str
     body: Block
-    defect: Defect | None = None
-    starts: tuple[int, ...] = ()
+    known_defect: Defect | None = None
+    check: Callable[[], Defect | None] = field(default=lambda: None, compare=False, repr=False)
+
+    @property
+    def defect(self) -> Defect | None:
+        """Why the file could not be read, None if it could."""
+        return self.known_defect or self.check()

@@ -12,6 +12,7 @@ from dashlint import facts
 from dashlint.facts import Place
 from dashlint.project import calling, dash_names
 from dashlint.project.classes import mro
+from dashlint.project.sieve import MAKING_APPS
 from dashlint.project.values import Instance, Literal, ProjectClass, Site, Super, Symbol, Value, Values, united
 
 if TYPE_CHECKING:
@@ -129,8 +130,7 @@ class Apps:
         """Every app, by place."""
         found = {}
         for path in self._receivers.modules.roots:
-            module = self._receivers.namespaces.module(path)
-            for scope in (module, *self._receivers.namespaces.all_scopes(module)):
+            for scope in self._receivers.namespaces.scopes_like(path, MAKING_APPS):
                 for call in self._receivers.namespaces.calls(scope):
                     for value in self._made_by(call, Site(call, self._receivers.open_frame(scope))):
                         found[Place(path, call.at)] = self._app(Place(path, call.at), value)

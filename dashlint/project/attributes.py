@@ -161,8 +161,7 @@ def _written(receivers: Receivers, value: Instance | ProjectClass | ProjectModul
     """Return what any code of the project assigns to an attribute of a value from outside."""
     found: list[Values] = []
     for path in receivers.modules.assigning(name):
-        module = receivers.namespaces.module(path)
-        for scope in (module, *receivers.namespaces.all_scopes(module)):
+        for scope in receivers.namespaces.scopes_naming(path, name):
             for target, binding in _foreign_writes(scope, name):
                 frame = receivers.open_frame(scope)
                 if any(_is_same(owner, value) for owner in receivers.values(target.value, frame)):

@@ -25,7 +25,7 @@ class Callers:
 
     def __init__(self, receivers: Receivers) -> None:
         self._receivers = receivers
-        self._calls: dict[str, dict[str, list[tuple[facts.Call, Scope]]]] = {}
+        self._calls: dict[tuple[str, str], list[tuple[facts.Call, Scope]]] = {}
 
     def of(self, function: facts.Function, frame: Frame) -> tuple[Caller, ...]:
         """Return the arguments of each call of a function, with the object that it is called on or None."""
@@ -41,21 +41,11 @@ class Callers:
             yield from self._matching(Site(call, self._receivers.open_frame(scope)), place)
 
     def _named(self, path: str, name: str) -> list[tuple[facts.Call, Scope]]:
-        if path not in self._calls:
-            self._calls[path] = self._index(path)
-        return self._calls[path].get(name, [])
-
-    def _index(self, path: str) -> dict[str, list[tuple[facts.Call, Scope]]]:
-        namespaces = self._receivers.namespaces
-        module = namespaces.module(path)
-        index: dict[str, list[tuple[facts.Call, Scope]]] = {}
-        for scope in (module, *namespaces.function_scopes(module)):
-            for call in scope.calls:
-                called = call.function
-                if isinstance(called, (facts.Name, facts.Attribute)):
-                    name = called.id if isinstance(called, facts.Name) else called.name
-                    index.setdefault(name, []).append((call, scope))
-        return index
+        if (path, name) not in self._calls:
+            scopes = self._receivers.namespaces.scopes_naming(path, name)
+            made = ((call, scope) for scope in scopes if scope.kind != "class" for call in scope.calls)
+            self._calls[path, name] = [(call, scope) for call, scope in made if _name_called(call) == name]
+        return self._calls[path, name]
 
     def _matching(self, site: Site, place: facts.Place) -> Iterator[Caller]:
         for value in self._receivers.values(site.call.function, site.frame):
@@ -76,3 +66,10 @@ class Callers:
                     if isinstance(method, Bound) and method.function.place == place:
                         return (made,)
         return None
+
+
+def _name_called(call: facts.Call) -> str | None:
+    called = call.function
+    if isinstance(called, facts.Name):
+        return called.id
+    return called.name if isinstance(called, facts.Attribute) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from dashlint.project.receivers import Receivers
 from dashlint.project.shapes import Shape, Shapes, fails
 from dashlint.project.values import Activation, Bound, Frame, Instance, ProjectFunction, Value
 
+#: A body in which this is not found makes no cache, unless by another name of the module.
+_CACHING = re.compile(r"(?i)cache|memo")
 SERVERSIDE = "dash_extensions.enrich.ServersideOutputTransform"
 
 
@@ -84,9 +87,8 @@ class CoroutineCaches:
 
     def _by_calls(self, path: str, entry: EntryPoint) -> Iterator[CoroutineCache]:
         """Yield the caches that a file makes of coroutine functions: `cached = lru_cache(fetch)`."""
-        module = self.receivers.namespaces.module(path)
-        for scope in (module, *self.receivers.namespaces.function_scopes(module)):
-            for call in scope.calls:
+        for scope in self.receivers.namespaces.scopes_like(path, _CACHING):
+            for call in scope.calls if scope.kind != "class" else ():
                 if len(call.arguments) == 1:
                     yield from self._by_call(call, self.receivers.open_frame(scope), entry)
 

@@ -76,12 +76,12 @@ class Demands:
 
     def _derived(self, owner: ProjectClass) -> Iterator[ProjectClass]:
         for path in self.receivers.modules.mentioning(owner.node.name):
-            module = self.receivers.namespaces.module(path)
-            for scope in self.receivers.namespaces.all_scopes(module):
-                if isinstance(scope.node, facts.Class) and scope.parent is not None and scope.node.arguments:
-                    kind = ProjectClass(scope.node, self.receivers.open_frame(scope.parent))
-                    if kind != owner and owner in mro(self.receivers, kind):
-                        yield kind
+            for scope in self.receivers.namespaces.scopes_naming(path, owner.node.name):
+                for statement, _ in scope.statements:
+                    if isinstance(statement, facts.Class) and statement.arguments:
+                        kind = ProjectClass(statement, self.receivers.open_frame(scope))
+                        if kind != owner and owner in mro(self.receivers, kind):
+                            yield kind
 
     # decorators
 
@@ -115,9 +115,8 @@ class Demands:
     def _calls(self, name: str) -> Iterator[tuple[facts.Call, Frame]]:
         """Yield the calls that are given something of this name."""
         for path in self.receivers.modules.mentioning(name):
-            module = self.receivers.namespaces.module(path)
-            for scope in (module, *self.receivers.namespaces.function_scopes(module)):
-                for call in _given(scope, name):
+            for scope in self.receivers.namespaces.scopes_naming(path, name):
+                for call in _given(scope, name) if scope.kind != "class" else ():
                     yield call, self.receivers.open_frame(scope)
 
     def _is_handed_on(self, call: facts.Call, frame: Frame, function: ProjectFunction) -> bool:

@@ -57,8 +57,7 @@ class Mentions:
         """Yield every mention of a function in the project, imports that rename it included; its `def` is none."""
         name = function.node.name
         for path in self.receivers.modules.mentioning(name):
-            module = self.receivers.namespaces.module(path)
-            for scope in (module, *self.receivers.namespaces.all_scopes(module)):
+            for scope in self.receivers.namespaces.scopes_naming(path, name):
                 yield from self._in_scope(scope, function, name)
 
     def _in_scope(self, scope: Scope, function: ProjectFunction, name: str) -> Iterator[Mention]:

@@ -23,8 +23,7 @@ def is_only_filled(receivers: Receivers, path: str, name: str) -> bool:
     modules = receivers.modules
     if any(path in modules.imports(other) for other in modules.mentioning(name)):
         return False
-    module = receivers.namespaces.module(path)
-    scopes = (module, *receivers.namespaces.all_scopes(module))
+    scopes = receivers.namespaces.scopes_naming(path, name)
     expressions = [part for scope in scopes for statement, _ in scope.statements for part in _read_in(statement)]
     reads = sum(isinstance(part, facts.Name) and part.id == name for part in expressions)
     fills = sum(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
+from re import Pattern
 
 from dashlint import facts
 from dashlint.project.bindings import Binding, Fill
 from dashlint.project.modules import Modules
 from dashlint.project.scopes import Scope
+from dashlint.project.sieve import Sieve
 from dashlint.project.stars import Stars
+
+_REBINDING = re.compile(r"\b(?:global|nonlocal)\b")
 
 Node = facts.Function | facts.Class | facts.Comprehension
 
@@ -18,13 +24,14 @@ class Namespaces:
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
+        self._sieve = Sieve()
         self._stars = Stars(modules, self._plain)
         self._plain_scopes: dict[str, Scope] = {}
         self._scopes: dict[str, Scope] = {}
         self._inner: dict[tuple[int, int], Scope] = {}
-        self._below: dict[Scope, tuple[Scope, ...]] = {}
+        self._below: dict[tuple[Scope, Pattern[str] | None], tuple[Scope, ...]] = {}
         self._rebound: dict[Scope, dict[str, list[tuple[Scope, Binding]]]] = {}
-        self._fills: dict[Scope, dict[str, list[tuple[Scope, Fill]]]] = {}
+        self._fills: dict[tuple[Scope, str], list[tuple[Scope, Fill]]] = {}
 
     def module(self, path: str) -> Scope:
         """Return the scope of the module at `path`."""
@@ -55,22 +62,39 @@ class Namespaces:
             self._inner[key] = Scope(kind, parent.path, node, block, parent)
         return self._inner[key]
 
-    def all_scopes(self, scope: Scope) -> tuple[Scope, ...]:
-        """Return the scopes of the functions and classes below a scope."""
-        if scope not in self._below:
-            self._below[scope] = tuple(self._scopes_below(scope))
-        return self._below[scope]
+    def all_scopes(self, scope: Scope, pattern: Pattern[str] | None = None) -> tuple[Scope, ...]:
+        """Return the scopes of the functions and classes below a scope, if need be but those without a pattern.
 
-    def _scopes_below(self, scope: Scope) -> Iterator[Scope]:
+        Where the code of a body does not match the pattern, the body is not read; one that is here need not match.
+        """
+        if (scope, pattern) not in self._below:
+            self._below[scope, pattern] = tuple(self._scopes_below(scope, pattern))
+        return self._below[scope, pattern]
+
+    def _scopes_below(self, scope: Scope, pattern: Pattern[str] | None) -> Iterator[Scope]:
         for statement, _ in scope.statements:
             if isinstance(statement, (facts.Function, facts.Class)):
-                inner = self.inner(statement, scope)
-                yield inner
-                yield from self.all_scopes(inner)
+                if pattern is None or facts.may_match(statement.body, pattern):
+                    inner = self.inner(statement, scope)
+                    yield inner
+                    yield from self.all_scopes(inner, pattern)
 
-    def function_scopes(self, scope: Scope) -> Iterator[Scope]:
-        """Yield the scopes of the functions below a scope, those in classes and functions included."""
-        return (inner for inner in self.all_scopes(scope) if inner.kind == "function")
+    def scopes_like(self, path: str, base: Pattern[str]) -> tuple[Scope, ...]:
+        """Return the scopes of a file whose code may do what a pattern looks for, that of the module first."""
+        module = self.module(path)
+        return (module, *self.all_scopes(module, self._sieve.pattern(self._modules.facts(path), base)))
+
+    def scopes_naming(self, path: str, name: str) -> tuple[Scope, ...]:
+        """Return the scopes of a file whose code may contain a name, that of the module first."""
+        module = self.module(path)
+        return (module, *self.all_scopes(module, word(name)))
+
+    def function_scopes(self, scope: Scope, pattern: Pattern[str] | None = None) -> Iterator[Scope]:
+        """Yield the scopes of the functions below a scope, those in classes and functions included.
+
+        Bodies whose code does not match the pattern are left out.
+        """
+        return (inner for inner in self.all_scopes(scope, pattern) if inner.kind == "function")
 
     def methods(self, scope: Scope) -> list[tuple[facts.Function, Scope]]:
         """Return the functions in the body of a class that have a first parameter, with their scopes."""
@@ -88,7 +112,7 @@ class Namespaces:
             found: dict[str, list[tuple[Scope, Binding]]] = {}
             self._rebound[scope] = found
             is_module = scope.kind == "module"
-            for inner in self.function_scopes(scope):
+            for inner in self.function_scopes(scope, _REBINDING):
                 for declared in sorted(inner.globals if is_module else inner.nonlocals):
                     bindings = inner.bindings.get(declared, ())
                     found.setdefault(declared, []).extend((inner, binding) for binding in bindings)
@@ -96,14 +120,13 @@ class Namespaces:
 
     def fills(self, scope: Scope, name: str) -> list[tuple[Scope, Fill]]:
         """Return where functions below a scope put something into the container that the scope calls `name`."""
-        if scope not in self._fills:
-            found: dict[str, list[tuple[Scope, Fill]]] = {}
-            self._fills[scope] = found
-            for inner in self.function_scopes(scope):
-                for path, fills in inner.fills.items():
-                    found.setdefault(path, []).extend((inner, fill) for fill in fills)
-        inside = self._fills[scope].get(name, ())
-        return [(inner, fill) for inner, fill in inside if self._means_the_same(inner, scope, name)]
+        if (scope, name) not in self._fills:
+            inside = self.function_scopes(scope, word(name.rpartition(".")[2]))
+            filled = ((inner, fill) for inner in inside for fill in inner.fills.get(name, ()))
+            self._fills[scope, name] = [
+                (inner, fill) for inner, fill in filled if self._means_the_same(inner, scope, name)
+            ]
+        return self._fills[scope, name]
 
     def _means_the_same(self, inner: Scope | None, scope: Scope, name: str) -> bool:
         """Tell whether a function below a scope means the scope's name by `name`, and not one of its own."""
@@ -112,3 +135,9 @@ class Namespaces:
                 return False
             inner = inner.parent
         return True
+
+
+@cache
+def word(name: str) -> Pattern[str]:
+    """Return what matches a name in code."""
+    return re.compile(rf"\b{re.escape(name)}\b")

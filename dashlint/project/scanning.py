@@ -13,6 +13,7 @@ from dashlint.project.classes import is_below, mro
 from dashlint.project.dash_names import BACKENDS
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import Branch, Scope, own_expressions, walk_expression
+from dashlint.project.sieve import REGISTERING
 from dashlint.project.stretches import suppressed
 from dashlint.project.values import Frame, Instance, ProjectClass, ProjectFunction, Site
 
@@ -81,8 +82,7 @@ class Scan:
     def _scopes(self, paths: Iterable[str]) -> Iterator[Scope]:
         namespaces = self._receivers.namespaces
         for path in paths:
-            module = namespaces.module(path)
-            yield from (module, *namespaces.all_scopes(module))
+            yield from namespaces.scopes_like(path, REGISTERING)
 
     def _frames(self, scope: Scope) -> list[Frame]:
         open_frame = self._receivers.open_frame(scope)

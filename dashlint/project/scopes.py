@@ -38,7 +38,16 @@ class Scope:
         self.node = node
         self.block = block
         self.parent = parent
-        self.statements: tuple[tuple[facts.Statement, Branch], ...] = tuple(walk_block(block, ()))
+
+    def __getattr__(self, name: str) -> Any:
+        """Look through the code when something of it is first asked for."""
+        if name not in _CONTENT:
+            raise AttributeError(name)
+        self._collect()
+        return self.__dict__[name]
+
+    def _collect(self) -> None:
+        self.statements: tuple[tuple[facts.Statement, Branch], ...] = tuple(walk_block(self.block, ()))
         self.bindings: dict[str, list[Binding]] = {}
         self.attributes: dict[str, list[Binding]] = {}
         self.writes: dict[str, list[tuple[facts.Attribute, Binding]]] = {}
@@ -51,8 +60,8 @@ class Scope:
         self.yields: list[facts.Yield] = []
         self.choices: list[facts.Choice] = []
         self.comprehensions: list[facts.Comprehension] = []
-        self._collect()
         self._ends = [statement.at for statement, _ in self.statements]
+        self._collect_all()
 
     def branch_at(self, at: int) -> Branch:
         """Return the branch of the statement whose header holds this turn."""
@@ -124,7 +133,7 @@ class Scope:
             return True
         return bool(self.awaitings) or any(loop.is_async for part in self.comprehensions for loop in part.loops)
 
-    def _collect(self) -> None:
+    def _collect_all(self) -> None:
         if isinstance(self.node, facts.Function):
             for parameter in self.node.parameters:
                 self._bind(Binding(parameter.name, parameter.at, (), parameter))
@@ -217,6 +226,12 @@ class Scope:
         self.bindings.setdefault(binding.name, []).append(binding)
 
 
+_CONTENT = frozenset(
+    {
+        *("statements", "bindings", "attributes", "writes", "fills", "globals", "nonlocals"),
+        *("calls", "awaitings", "yields", "choices", "comprehensions", "_ends"),
+    }
+)
 _COLLECTED: dict[type, Callable[[Scope, Any, Branch], None]] = {
     facts.Call: Scope._collect_call,
     facts.Walrus: Scope._collect_walrus,

@@ -126,8 +126,7 @@ class TestedBackends:
         """Yield the scopes of the files that mention a word."""
         namespaces = self._receivers.namespaces
         for path in self._receivers.modules.mentioning(word):
-            module = namespaces.module(path)
-            for scope in (module, *namespaces.all_scopes(module)):
+            for scope in namespaces.scopes_naming(path, word):
                 yield self._receivers.open_frame(scope)
 
 

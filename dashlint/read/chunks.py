@@ -1,4 +1,4 @@
-"""Chunks: a file's text cut into its top-level statements, by its looks alone."""
+"""Chunks: code cut into the statements of one block, by its looks alone."""
 
 from __future__ import annotations
 
@@ -12,32 +12,77 @@ _TOKENS = re.compile(
     r"""|(?P<comment>\#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<joint>\\\n)|(?P<end>\n)""",
     re.DOTALL,
 )
+_HEADER_TOKENS = re.compile(_TOKENS.pattern + r"|(?P<colon>:(?!=))", re.DOTALL)
 _CONTINUED = re.compile(r"(?:elif|else|except|finally)\b")
 _BLANK = " \t\f\n#"
+_INDENT = re.compile(r"[ \t]*")
+_WORD = re.compile(r"(?:(?:async[ \t]+)?(def)|(class))[ \t]+(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """The text of one top-level statement, with what follows it, and the line (from 1) on which it begins."""
+    """The text of one statement of a block, with what follows it.
+
+    `line` (from 1) is where it begins, `offset` where it begins in the text of the file, whose line ends are "\\n".
+    """
 
     code: str
     line: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a chunk that defines a function or class looks like: `kind` is "def" or "class".
+
+    The body begins behind the line that ends the header, at `body` in the chunk's code.
+    """
+
+    kind: str
+    name: str
+    colon: int
+    body: int
 
 
 def chunks_of(text: bytes) -> tuple[Chunk, ...]:
     """Return the top-level statements of a file; whoever uses them has to check that they are what he expects."""
-    code = _decoded(text)
-    starts = _starts_in(code)
+    return chunks_in(normal_text(text), 1, 0)
+
+
+def chunks_in(code: str, line: int, offset: int, indent: str = "") -> tuple[Chunk, ...]:
+    """Return the statements with this indentation in code that begins on a line and at an offset of its file."""
+    starts = _starts_in(code, indent)
     chunks: list[Chunk] = []
-    line, behind = 1, 0
+    behind = 0
     for start, end in zip(starts, [*starts[1:], len(code)], strict=bool(starts)):
         line += code.count("\n", behind, start)
-        chunks.append(Chunk(code[start:end], line))
+        chunks.append(Chunk(code[start:end], line, offset + start))
         behind = start
     return tuple(chunks)
 
 
-def _decoded(text: bytes) -> str:
+def definition_in(chunk: Chunk) -> Definition | None:
+    """Return what a chunk defines, None if it is another statement or its body begins on the line of the header."""
+    indent = _INDENT.match(chunk.code)
+    word = re.compile(rf"^{indent[0] if indent else ''}{_WORD.pattern}", re.MULTILINE).search(chunk.code)
+    if word is None or (word.start() > 0 and not chunk.code.lstrip().startswith("@")):
+        return None
+    depth = 0
+    for token in _HEADER_TOKENS.finditer(chunk.code, word.end()):
+        if token.lastgroup == "open":
+            depth += 1
+        elif token.lastgroup == "close":
+            depth -= 1
+        elif token.lastgroup == "colon" and depth == 0:
+            end = chunk.code.find("\n", token.end())
+            rest = chunk.code[token.end() : end].strip()
+            is_alone = end >= 0 and (not rest or rest.startswith("#"))
+            return Definition(word[1] or word[2], word[3], token.start(), end + 1) if is_alone else None
+    return None
+
+
+def normal_text(text: bytes) -> str:
+    """Return the text of a file with line ends that are "\\n"; "" where it cannot be decoded."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
         return text.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
@@ -45,17 +90,18 @@ def _decoded(text: bytes) -> str:
         return ""
 
 
-def _starts_in(code: str) -> list[int]:
-    """Return where the top-level statements begin."""
+def _starts_in(code: str, indent: str) -> list[int]:
+    """Return where the statements with this indentation begin."""
     lines = [0, *_logical_lines_behind(code)]
     starts: list[int] = []
     is_decorated = False
     for line in lines:
-        if line >= len(code) or code[line] in _BLANK or _CONTINUED.match(code, line):
+        first = line + len(indent)
+        if first >= len(code) or code[first] in _BLANK or code[line:first] != indent or _CONTINUED.match(code, first):
             continue
         if not is_decorated:
             starts.append(line)
-        is_decorated = code[line] == "@"
+        is_decorated = code[first] == "@"
     return starts
 
 

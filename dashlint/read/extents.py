@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import libcst as cst
 
@@ -10,12 +10,12 @@ from dashlint.read.locating import Span
 from dashlint.read.nodes import FoundNode, nodes_of
 
 
-def extents(text: bytes, turns: Collection[int], starts: Sequence[int] = ()) -> dict[int, Span]:
+def extents(text: bytes, turns: Collection[int]) -> dict[int, Span]:
     """Return where the functions with these turns in the walk over `text` begin and end, decorators included.
 
-    `starts` are those of the file's facts. One that cannot be measured is left out.
+    One that cannot be measured is left out.
     """
-    measured = {turn: _extent(node) for turn, node in nodes_of(text, turns, starts).items()}
+    measured = {turn: _extent(node) for turn, node in nodes_of(text, turns).items()}
     return {turn: span for turn, span in measured.items() if span is not None}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import libcst as cst
@@ -28,14 +28,13 @@ class Span:
 START = Span(1, 1, 1, 2)
 
 
-def locate(text: bytes, turns: Collection[int], starts: Sequence[int] = ()) -> dict[int, Span]:
+def locate(text: bytes, turns: Collection[int]) -> dict[int, Span]:
     """Return where the nodes with these turns in the walk stand in `text`.
 
-    `starts` are those of the file's facts, without which the file has to be read again. Only the top-level statements
-    that hold such a node are measured. A turn that the file does not have, because it changed since it was read, is
-    located at the file's start.
+    Only the sections that hold such a node are measured. A turn that the file does not have, because it changed since
+    it was read, is located at the file's start.
     """
-    found = nodes_of(text, turns, starts)
+    found = nodes_of(text, turns)
     return dict.fromkeys(turns, START) | {turn: _span(node) for turn, node in found.items()}
 
 

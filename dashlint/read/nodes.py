@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider, WhitespaceInclusivePositionProvider
 
-from dashlint.read.chunks import Chunk, chunks_of
 from dashlint.read.parsing import UnreadableError, parse
+from dashlint.read.sections import CutError, Section, sections_of
 from dashlint.read.walking import Walk
 
 
@@ -62,43 +62,36 @@ class FoundNode:
     scope: str
 
 
-def nodes_of(text: bytes, turns: Collection[int], starts: Sequence[int] = ()) -> dict[int, FoundNode]:
-    """Return the nodes with these turns in the walk over `text`; a turn that the file does not have is left out.
+def nodes_of(text: bytes, turns: Collection[int]) -> dict[int, FoundNode]:
+    """Return the nodes with these turns in the walk over `text`; a turn that the file does not have is left out."""
+    if not turns:
+        return {}
+    sections = sections_of(text)
+    return _in_file(text, set(turns)) if sections is None else _in_sections(sections, set(turns))
 
-    `starts` are those of the file's facts, without which the whole file is read again.
-    """
+
+def _in_sections(sections: Iterable[Section], turns: set[int]) -> dict[int, FoundNode]:
     found: dict[int, FoundNode] = {}
-    starts = starts or _starts_of(text)
-    chunks, left = chunks_of(text), set(turns)
-    if len(chunks) + 1 == len(starts):
-        for index, chunk in enumerate(chunks):
-            wanted = {turn for turn in left if starts[index] < turn <= starts[index + 1]}
-            found |= _in_chunk(chunk, wanted, starts[index], starts[index + 1]) if wanted else {}
-            left -= found.keys()
-    return found | _in_file(text, left) if left else found
+    for section in sections:
+        wanted = {turn for turn in turns if section.first_turn < turn <= section.last_turn}
+        if wanted:
+            found |= _in_section(section, wanted)
+    return found
 
 
-def _starts_of(text: bytes) -> Sequence[int]:
+def _in_section(section: Section, turns: set[int]) -> dict[int, FoundNode]:
+    found = _in_sections(section.inner, turns)
+    left = turns - found.keys()
+    if not left:
+        return found
     try:
-        module = parse(text)
-    except UnreadableError:
-        return ()
-    walk = Walk()
-    walk.module(module)
-    return walk.starts
-
-
-def _in_chunk(chunk: Chunk, turns: set[int], before: int, behind: int) -> dict[int, FoundNode]:
-    """Return the nodes of a top-level statement; nothing if the chunk turns out to be something else."""
-    try:
-        module = cst.parse_module(chunk.code)
-    except cst.ParserSyntaxError:
-        return {}
-    walk = Walk(frozenset(turns), before)
-    walk.module(module)
-    if len(module.body) != 1 or walk.turns != behind:
-        return {}
-    return _found(module, walk, chunk.line - 1)
+        parsed = section.header() if section.inner else section.parsed()
+    except CutError:
+        return found
+    walk = Walk(frozenset(left), section.first_turn)
+    walk.scope = section.scope
+    walk.statement(parsed.statement)
+    return found | _found(parsed.module, walk, parsed.lines_before)
 
 
 def _in_file(text: bytes, turns: set[int]) -> dict[int, FoundNode]:

@@ -48,6 +48,22 @@ def parse(text: bytes) -> cst.Module:
         raise UnreadableError("not parsable") from error
 
 
+def parse_code(code: str) -> cst.Module:
+    """Return the tree of a stretch of a file.
+
+    Raises:
+        UnreadableError: `code` is no Python that libcst reads, or nests too deeply; it does not say where.
+    """
+    if len(code) > 2 * DEEPEST_BRACKETS:
+        _refuse_deep_nesting(code.encode("utf-8", "surrogatepass"))
+    try:
+        return cst.parse_module(code)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # the native parser panics with an exception of its own making
+        raise UnreadableError("not parsable") from error
+
+
 def in_deep_stack(run: Callable[[], Result]) -> Result:
     """Return what `run` returns, called in a thread whose stack holds very deep recursion.
 

@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
+from collections.abc import Callable, Sequence
+from functools import cache
+
 from dashlint.facts import Defect, FileFacts
 from dashlint.read.parsing import UnreadableError, parse
+from dashlint.read.sections import Section, sections_of
 from dashlint.read.walking import Walk
 
 
 def read(path: str, text: bytes) -> FileFacts:
     """Return the facts of the file at `path` (absolute) whose content is `text`.
 
-    A file that cannot be decoded, parsed or walked has a defect and no code; nothing is raised.
+    A file that cannot be decoded, parsed or walked has a defect; nothing is raised. The bodies of its functions are
+    read when they are first looked at, so that a defect in one is known when that is looked for.
     """
-    walk = Walk()
     try:
-        return FileFacts(path, walk.module(parse(text)), starts=walk.starts)
+        sections = sections_of(text)
+        if sections is not None:
+            body = tuple(statement for section in sections for statement in section.statements())
+            return FileFacts(path, body, check=_checking(text, sections))
+        return FileFacts(path, Walk().module(parse(text)))
     except UnreadableError as error:
         return FileFacts(path, (), Defect(error.message, error.line))
     except RecursionError:
         return FileFacts(path, (), Defect("nested too deeply to be read", 1))
+
+
+def _checking(text: bytes, sections: Sequence[Section]) -> Callable[[], Defect | None]:
+    @cache
+    def check() -> Defect | None:
+        if not any(section.is_broken for section in sections) and _is_python(text):
+            return None
+        try:
+            parse(text)
+        except UnreadableError as error:
+            return Defect(error.message, error.line)
+        return None
+
+    return check
+
+
+def _is_python(text: bytes) -> bool:
+    """Tell whether the Python that runs dashlint can parse a text; a newer Python may, where this one cannot."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+    return True

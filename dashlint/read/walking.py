@@ -15,21 +15,12 @@ class Walk(ExpressionWalk):
     """One walk over one file.
 
     `wanted` are the turns whose nodes shall be kept; after the walk `found` maps each to its node and `scopes` to the
-    names of the functions and classes around it, and `starts` are the turns before each top-level statement, and behind
-    the last one.
+    names of the functions and classes around it.
     """
-
-    starts: tuple[int, ...] = ()
 
     def module(self, module: cst.Module) -> facts.Block:
         """Return the facts of a whole file."""
-        body: list[facts.Statement] = []
-        starts = [self.turns]
-        for statement in module.body:
-            body.extend(self.statement(statement))
-            starts.append(self.turns)
-        self.starts = tuple(starts)
-        return tuple(body)
+        return tuple(fact for statement in module.body for fact in self.statement(statement))
 
     def statement(self, node: cst.CSTNode) -> Sequence[facts.Statement]:
         """Return the facts of a statement, or of the several on one line."""

@@ -70,7 +70,7 @@ def _found(question: Question, project: Project, settings: Settings, excerpts: E
         where = f" (line {facts.defect.line})" if facts.defect.line > 1 else ""
         return _Found(Answer(spot, None, defect=f"{facts.defect.message}{where}"), here)
     functions = {function.node.at: function for function in project.functions(question.path)}
-    spans = extents(project.modules.texts[question.path], functions.keys(), facts.starts)
+    spans = extents(project.modules.texts[question.path], functions.keys())
     at = _innermost(spans, question, {turn for turn, function in functions.items() if _is_lambda(function)})
     explained = project.explained(question.path, functions[at] if at is not None else None)
     span = spans[at] if at is not None else here
@@ -97,6 +97,7 @@ def _near(explained: Explained, project: Project, here: Span) -> Explained:
     if explained.function is not None:
         return explained
     places = Places(project, None)
+    places.learn({doing.place for doing in explained.doings})
     near = (doing for doing in explained.doings if _holds(here, places.location(doing.place)))
     return replace(explained, doings=tuple(near))
 

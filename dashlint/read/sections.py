@@ -1,0 +1,185 @@
+"""Sections: the stretches of a file that are read one by one, and the numbers of the nodes in them.
+
+The turns of a section's nodes begin at a number that its place in the file alone decides, so that a section can be read
+without those before it, and a turn tells which section holds its node.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+
+import libcst as cst
+
+from dashlint import facts
+from dashlint.read.chunks import Chunk, Definition, chunks_in, definition_in, normal_text
+from dashlint.read.parsing import UnreadableError, parse_code
+from dashlint.read.walking import Walk
+
+#: No node takes less than a character, and none has more turns than this for each.
+TURNS_A_CHARACTER = 8
+#: Bodies shorter than this are read at once.
+SHORTEST_LATER_BODY = 120
+
+_YIELD = re.compile(r"\byield\b")
+_INDENTED = re.compile(r"^([ \t]+)[^\s#]", re.MULTILINE)
+_WRAPPER = "class _:\n"
+
+
+class CutError(Exception):
+    """A section turns out not to be the one statement that it looked like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A section that was parsed: its one statement, the tree that holds it, and the lines of the file before that."""
+
+    statement: cst.BaseStatement
+    module: cst.Module
+    lines_before: int
+
+
+@lru_cache(maxsize=256)
+def sections_of(text: bytes) -> tuple[Section, ...] | None:
+    """Return the sections of a file; None if it cannot be cut, so that it has to be read as a whole."""
+    code = normal_text(text)
+    if text and not code:
+        return None
+    sections = tuple(Section(chunk) for chunk in chunks_in(code, 1, 0))
+    try:
+        for section in sections:
+            section.statements()
+    except CutError:
+        return None
+    return sections
+
+
+class Section:
+    """One statement of a file, at its top or in the body of a class there."""
+
+    def __init__(self, chunk: Chunk, scope: str = "") -> None:
+        self.chunk = chunk
+        self.scope = scope
+        self.is_broken = False
+        self._statements: tuple[facts.Statement, ...] | None = None
+
+    @property
+    def first_turn(self) -> int:
+        """The turn that none of its nodes has, but the next one may."""
+        return self.chunk.offset * TURNS_A_CHARACTER
+
+    @property
+    def last_turn(self) -> int:
+        """The last turn that one of its nodes may have."""
+        return (self.chunk.offset + len(self.chunk.code)) * TURNS_A_CHARACTER
+
+    @cached_property
+    def later(self) -> Definition | None:
+        """What the section defines, if the body of that can be read later."""
+        definition = definition_in(self.chunk)
+        if definition is None:
+            return None
+        body = self.chunk.code[definition.body :]
+        margin = len(self.chunk.code) - len(self.chunk.code.lstrip(" \t"))
+        if len(body) < SHORTEST_LATER_BODY or _leaving(margin).search(body):
+            return None
+        if definition.kind == "class":
+            return definition if not self.scope else None
+        return None if _YIELD.search(body) else definition
+
+    def statements(self) -> tuple[facts.Statement, ...]:
+        """Return the facts of the section, with a body that is read later where that can be.
+
+        Raises:
+            CutError: it is not one statement.
+        """
+        if self._statements is None:
+            self._statements = self._with_body_later() if self.later else self._all()
+        return self._statements
+
+    def parsed(self, code: str | None = None) -> Parsed:
+        """Return the tree of the section, or of other code in its place.
+
+        Raises:
+            CutError: it is not one statement.
+        """
+        text = self.chunk.code if code is None else code
+        try:
+            module = parse_code(_WRAPPER + text if self.scope else text)
+        except UnreadableError as error:
+            raise CutError from error
+        body = module.body[0].body.body if self.scope and isinstance(module.body[0], cst.ClassDef) else module.body
+        if len(body) != 1 or (self.scope and len(module.body) != 1):
+            raise CutError
+        return Parsed(body[0], module, self.chunk.line - (2 if self.scope else 1))  # type: ignore[arg-type]
+
+    def header(self) -> Parsed:
+        """Return the tree of what the section defines, without the body that is read later.
+
+        Raises:
+            CutError: it is not one definition.
+        """
+        assert self.later is not None
+        return self.parsed(f"{self.chunk.code[: self.later.colon]}: ...\n")
+
+    @cached_property
+    def inner(self) -> tuple[Section, ...]:
+        """The sections in the body of the class that this one defines; none if it has to be read as a whole."""
+        definition = self.later
+        if definition is None or definition.kind != "class":
+            return ()
+        body = self.chunk.code[definition.body :]
+        indent = _INDENTED.search(body)
+        if indent is None:
+            return ()
+        line = self.chunk.line + self.chunk.code.count("\n", 0, definition.body)
+        chunks = chunks_in(body, line, self.chunk.offset + definition.body, indent[1])
+        sections = tuple(Section(chunk, definition.name) for chunk in chunks)
+        try:
+            for section in sections:
+                section.statements()
+        except CutError:
+            return ()
+        return sections
+
+    def _all(self) -> tuple[facts.Statement, ...]:
+        walk = Walk(turns=self.first_turn)
+        found = tuple(walk.statement(self.parsed().statement))
+        if walk.turns >= self.last_turn + TURNS_A_CHARACTER:
+            raise CutError
+        return found
+
+    def _with_body_later(self) -> tuple[facts.Statement, ...]:
+        definition = self.later
+        assert definition is not None
+        walk = Walk(turns=self.first_turn)
+        (found,) = walk.statement(self.header().statement)
+        if not isinstance(found, (facts.Function, facts.Class)):
+            raise CutError
+        read = self._class_body if isinstance(found, facts.Class) else self._function_body
+        return (replace(found, body=facts.LaterBlock(self.chunk.code[definition.body :], read)),)
+
+    def _function_body(self) -> tuple[facts.Statement, ...]:
+        try:
+            (found,) = self._all()
+        except (CutError, RecursionError):
+            self.is_broken = True
+            return ()
+        return tuple(found.body) if isinstance(found, facts.Function) else ()
+
+    def _class_body(self) -> tuple[facts.Statement, ...]:
+        try:
+            if self.inner:
+                return tuple(statement for section in self.inner for statement in section.statements())
+            (found,) = self._all()
+        except (CutError, RecursionError):
+            self.is_broken = True
+            return ()
+        return tuple(found.body) if isinstance(found, facts.Class) else ()
+
+
+@cache
+def _leaving(margin: int) -> re.Pattern[str]:
+    """Return what a line looks like that is not indented further than this, and no comment."""
+    return re.compile(rf"^[ \t]{{0,{margin}}}[^\s#]", re.MULTILINE)
