@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement as Pip
 
 from dashlint import toml
+from dashlint.file_kinds import ProjectFile
+from dashlint.manifests import Manifests
 from dashlint.manifests.extras import with_extras
 from dashlint.manifests.reading import entries_of
 from dashlint.manifests.requirement import Requirement
@@ -119,3 +121,13 @@ def test_conda_knows_no_extras() -> None:
     conda, pip = (one for one in entries_of("/p/environment.yml", text) if isinstance(one, Requirement))
     assert with_extras("  - dash=4.4", conda, ["fastapi"]) is None
     assert with_extras("    - dash>=4.2", pip, ["fastapi"]) is not None
+
+
+@pytest.mark.parametrize(
+    ("table", "is_written"), [("tool.pixi.dependencies", False), ("tool.poetry.dependencies", True)]
+)
+def test_tables_of_pixi_may_be_those_of_conda(table: str, is_written: bool) -> None:
+    text = f'[{table}]\ndash = "4.4"\n'.encode()
+    (dash,) = (one for one in entries_of("/p/pyproject.toml", text) if isinstance(one, Requirement))
+    manifests = Manifests([ProjectFile("/p/pyproject.toml", "manifest", text)])
+    assert (manifests.with_extras(dash, ["fastapi"]) is not None) is is_written

@@ -120,3 +120,42 @@ def test_the_catalogue_names_what_dash_has() -> None:
     assert {one.keys for one in same} == {"none", "same", "lower", "title"}
     written = {one.name: one.written for one in load().server_attributes.values() if one.written}
     assert written == {"logger": "logging.getLogger(__name__)"}
+
+
+READ = '\n\n@app.callback(Output("out", "a"), Input("out", "b"))\ndef f(value):\n    return {}\n'
+EITHER = HEAD.replace("from dash", "import os\n\nfrom dash").replace(
+    '"{backend}"', '"fastapi" if os.environ.get("FAST") else "{backend}"'
+)
+
+
+@pytest.mark.parametrize("other", ["flask", "quart"])
+def test_keys_of_headers_stay_where_another_backend_keeps_them_otherwise(other: str) -> None:
+    either = EITHER.format(backend=other)
+    assert result(either + READ.format('request.cookies["a"]')).endswith('    return ctx.cookies["a"]\n')
+    header = either + READ.format('request.headers["X-A"]')
+    assert result(header) == header
+
+
+def test_keys_of_headers_stay_where_apps_of_two_backends_share_the_callback() -> None:
+    head = HEAD.format(backend="fastapi") + 'other = Dash(__name__, backend="quart")\n'
+    code = (head + READ.format('request.headers["X-A"]')).replace(
+        "\ndef f", '\n@other.callback(Output("out", "a"), Input("out", "b"))\ndef f'
+    )
+    assert "DSH202" in {one.code for one in fixed(code).outcome.diagnostics}
+    assert result(code) == code
+
+
+ROUTE = '\n\n@app.server.get("/r/<name>")\ndef r(name):\n    return {"a": name}, 404\n'
+
+
+def test_route_stays_where_the_app_may_run_on_another_backend() -> None:
+    code = EITHER.format(backend="quart") + ROUTE
+    assert "DSH209" in {one.code for one in fixed(code).outcome.diagnostics}
+    assert result(code) == code
+
+
+def test_answer_stays_where_another_server_calls_the_function_too() -> None:
+    head = HEAD.format(backend="fastapi") + 'other = Dash(__name__, backend="quart")\n'
+    code = head + ROUTE.replace("\ndef r", '\n@other.server.get("/q/<name>")\ndef r')
+    after = result(code)
+    assert after == code.replace("/r/<name>", "/r/{name}")

@@ -164,6 +164,9 @@ class Doings:
             yield _name(function), function.place
         elif isinstance(value, Symbol):
             yield self._receivers.canonical(value.path), None
+        elif isinstance(value, Instance) and isinstance(value.kind, ProjectClass):
+            for method in self._receivers.attribute(value, "__call__"):
+                yield from self._names(method)
 
 
 def _named(run: Activation) -> str:

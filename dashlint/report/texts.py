@@ -42,9 +42,4 @@ def fix_line(fix: DiagnosticFix) -> str:
 
 def steps(diagnostic: Diagnostic) -> tuple[DiagnosticNote, ...]:
     """The chain of calls that leads from the problem to its cause, nearest first; empty where there is none."""
-    placed = [note for note in diagnostic.notes if note.location is not None]
-    calls = next((number for number, note in enumerate(placed) if not note.message.startswith("calls ")), len(placed))
-    if not calls:
-        return ()
-    ends_elsewhere = placed[calls : calls + 1] and not placed[calls].message.startswith("this ")
-    return tuple(placed[: calls + 1] if ends_elsewhere else placed[:calls])
+    return tuple(note for note in diagnostic.notes if note.is_step and note.location is not None)
