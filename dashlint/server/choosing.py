@@ -21,7 +21,7 @@ from dashlint.settings import Settings
 
 Group = TypeVar("Group")
 
-_SPOT = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?: (?P<rest>.*)", re.DOTALL)
+_BEHIND_PATH = re.compile(r"(?::(\d+))?: ")
 _LINE_OF_TOML = re.compile(r"\(at line (\d+)")
 
 
@@ -67,12 +67,12 @@ def complaint(error: SettingsError | click.ClickException) -> Complaint:
     for name, option in OPTIONS.items():
         message = message.replace(f"`{option}`", f"`{SECTION}.{camel(name)}`")
         message = message.replace(f"'{option}'", f"`{SECTION}.{camel(name)}`")
-    found = _SPOT.fullmatch(message)
-    if found is None or not os.path.isfile(found["path"]):
-        return Complaint(message)
-    inside = _LINE_OF_TOML.search(message)
-    line = found["line"] or (inside[1] if inside else "1")
-    return Complaint(found["rest"], os.path.realpath(found["path"]), int(line))
+    for behind in _BEHIND_PATH.finditer(message):
+        path, rest = message[: behind.start()], message[behind.end() :]
+        if os.path.isfile(path):
+            inside = _LINE_OF_TOML.search(rest)
+            return Complaint(rest, os.path.realpath(path), int(behind[1] or (inside[1] if inside else "1")))
+    return Complaint(message)
 
 
 def _arguments(root: str, wishes: Wishes) -> list[str]:
