@@ -1,4 +1,4 @@
-"""What the site is made of besides `docs/*.md`: the pages of the rules, and links that hold in the repository and on it."""
+"""What the site is made of besides `docs`: the pages of the rules, and links that hold in both places."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / ".ci"))
 
 import rules_page  # noqa: E402
+
 from dashlint.pages import Page as RulePage  # noqa: E402
 from dashlint.pages import pages as read_pages  # noqa: E402
 from dashlint.rule import Rule  # noqa: E402
@@ -100,7 +101,9 @@ def fix_table() -> str:
     for rule, page in _ruled():
         marks = fix_marks(page)
         if marks:
-            rows.append(f"| [{rule.code}](../{_repository(page.path)}) {rule.name} | {' or '.join(marks)} | {_does(page)} |")
+            rows.append(
+                f"| [{rule.code}](../{_repository(page.path)}) {rule.name} | {' or '.join(marks)} | {_does(page)} |"
+            )
     return "\n".join(rows)
 
 

@@ -31,7 +31,12 @@ def main() -> None:
 def picture() -> str:
     """Return the picture of a run. It names no font of the web, so that nothing is loaded to show it."""
     console = Console(
-        file=io.StringIO(), record=True, width=COLUMNS, force_terminal=True, color_system="standard", legacy_windows=False
+        file=io.StringIO(),
+        record=True,
+        width=COLUMNS,
+        force_terminal=True,
+        color_system="standard",
+        legacy_windows=False,
     )
     console.print(Text.assemble(("$ ", "bold green"), (COMMAND, "bold")))
     console.print(Text.from_ansi(printed().rstrip("\n")))

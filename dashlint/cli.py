@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -15,12 +16,27 @@ from dashlint.configuration import SettingsError
 from dashlint.find import MissingPathError
 
 INTERNAL, INTERRUPTED = 3, 130
+#: By this variable of the environment a shell asks how the command line so far can go on.
+COMPLETION = "_DASHLINT_COMPLETE"
+COMMANDS = {
+    "audit": "what must change if the app moves to another backend",
+    "completion": "the script that completes the command line",
+    "rule": "explain one rule",
+    "rules": "list every rule",
+    "server": "serve an editor in the Language Server Protocol",
+    "why": "how dashlint sees the function at a line",
+}
+"""The commands besides linting, with what they do."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run dashlint and return its exit status."""
     console.prepare()
     try:
+        if arguments is None and (asked := os.environ.get(COMPLETION)):
+            from dashlint.commands.completion import answer
+
+            return answer(asked, lint, _command, COMMANDS)
         return _run(sys.argv[1:] if arguments is None else arguments)
     except click.ClickException as error:
         error.show()
@@ -46,6 +62,10 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _command(word: str) -> click.Command | None:
     """Return the command that a first word names; only what is asked for is loaded."""
+    if word == "completion":
+        from dashlint.commands.completion import completion
+
+        return completion
     if word == "why":
         from dashlint.commands.why import why
 

@@ -42,6 +42,12 @@ def print_text(text: str | bytes, *, colored: bool = False, on_stderr: bool = Fa
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def clear_screen() -> None:
+    """Make room on a terminal; in a pipe nothing is lost."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        click.clear()
+
+
 def complain(message: str) -> None:
     """Write a message to standard error."""
     click.echo(f"dashlint: {message}", file=sys.stderr)

@@ -47,7 +47,7 @@ def test_the_problem_matcher_reads_what_a_run_prints(monkeypatch: pytest.MonkeyP
     groups = [pattern[key] for key in ("file", "line", "column", "severity", "code", "message")]
     matched = [match.group(*groups) for match in map(re.compile(pattern["regexp"]).match, shown.splitlines()) if match]
     found = json.loads(output_of("--format", "json", "--select", "ALL", "--isolated", "examples"))
-    assert len(found) > 5
+    assert len(found) > 3
     assert {one["severity"] for one in found} >= {"error", "warning"}
     for line, one in zip(matched, found, strict=True):
         place = one["location"]

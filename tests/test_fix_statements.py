@@ -11,7 +11,8 @@ from dashlint.changes import Change, DropStatement, Fix, Rewrite, SetParameters,
 from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
 from dashlint.fix import edited, edits_of
-from dashlint.read.walking import Walk
+from dashlint.read import nodes_of
+from dashlint.read.sections import TURNS_A_CHARACTER
 
 PATH = "/project/app.py"
 
@@ -19,10 +20,9 @@ PATH = "/project/app.py"
 def place(text: bytes, kind: type[cst.CSTNode], code: str = "") -> Place:
     """The place of the first node of a kind whose code begins in this way."""
     module = cst.parse_module(text)
-    walk = Walk(frozenset(range(10_000)))
-    walk.module(module)
-    found = (turn for turn, node in sorted(walk.found.items()) if isinstance(node, kind))
-    return Place(PATH, next(turn for turn in found if module.code_for_node(walk.found[turn]).strip().startswith(code)))
+    nodes = nodes_of(text, range(TURNS_A_CHARACTER * (len(text) + 1)))
+    found = (turn for turn, found in sorted(nodes.items()) if isinstance(found.node, kind))
+    return Place(PATH, next(turn for turn in found if module.code_for_node(nodes[turn].node).strip().startswith(code)))
 
 
 def changed(text: bytes, *changes: Change) -> bytes | None:

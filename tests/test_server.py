@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +17,7 @@ pytest.importorskip("pytest_lsp")
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from editor import document, editing, uri_of
+from editor import ROOT, document, editing, uri_of
 
 pytestmark = pytest.mark.asyncio
 
@@ -43,6 +45,9 @@ async def rate(clicks):
     return clicks
 """
 SLOW_RATES = RATES.replace("    await asyncio.sleep(0)", "    time.sleep(1)")
+
+
+EVERYWHERE = types.Range(types.Position(0, 0), types.Position(1000, 0))
 
 
 @pytest.fixture
@@ -226,6 +231,12 @@ async def test_settings_of_the_editor_count_and_change(project: Path, app: Path)
             types.DidChangeConfigurationParams({"dashlint": {"delay": 0, "ignore": []}})
         )
         assert [one.code for one in await editor.next_problems(app)] == ["DSH101"]
+        editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"dashlint": {"delay": 0}}))
+        assert await editor.next_problems(app) == []
+        editor.client.workspace_did_change_configuration(
+            types.DidChangeConfigurationParams({"dashlint": {"delay": 0, "ignore": []}})
+        )
+        assert [one.code for one in await editor.next_problems(app)] == ["DSH101"]
         editor.client.set_configuration({"delay": 0, "enable": False}, section="dashlint")
         editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
         assert await editor.next_problems(app) == []
@@ -290,11 +301,31 @@ async def test_each_root_has_its_own_settings(project: Path, tmp_path: Path) -> 
         assert "DSH101" in await editor.codes(other / "app.py")
         assert await editor.problems(project / "app.py", editor.open(project / "app.py")) == []
         assert "DSH101" in await editor.codes(lonely, editor.open(lonely))
+        assert any("Await" in title for title in await editor.actions(lonely, EVERYWHERE))
+        helped = (
+            lonely.read_text().replace("import time", "import helper").replace("time.sleep(1)", "await helper.slow()")
+        )
+        (tmp_path / "helper.py").write_text("import time\n\n\nasync def slow():\n    time.sleep(1)\n", encoding="utf-8")
+        editor.touch(tmp_path / "helper.py", types.FileChangeType.Created)
+        assert "DSH101" in await editor.codes(lonely, editor.edit(lonely, helped))
+        offered = await editor.actions(lonely, EVERYWHERE)
+        assert offered
+        assert not [title for title in offered if "Ignore" not in title]
         editor.close(lonely)
         assert await editor.next_problems(lonely) == []
         removed = types.WorkspaceFoldersChangeEvent([], [types.WorkspaceFolder(uri_of(other), "other")])
         editor.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(removed))
         assert await editor.next_problems(other / "app.py") == []
+
+
+async def test_a_file_in_two_roots_is_told_of_once(project: Path) -> None:
+    inner = project / "services"
+    page = inner / "page.py"
+    page.write_text(sleeping(), encoding="utf-8")
+    async with editing(project, inner) as editor:
+        await editor.until(lambda: sum("problems in" in one.message for one in editor.client.log_messages) >= 2 or None)
+        assert "DSH101" in await editor.codes(page)
+        assert len([one for one in editor.told if one.uri == uri_of(page)]) == 1
 
 
 async def test_a_new_file_that_was_never_saved_belongs_to_its_project(project: Path, app: Path) -> None:
@@ -307,7 +338,7 @@ async def test_a_new_file_that_was_never_saved_belongs_to_its_project(project: P
 
 
 SLOW_SERVER = """
-import sys, pathlib
+import pathlib, sys, threading
 from dashlint.cli import main
 from dashlint.server import roots
 
@@ -319,10 +350,12 @@ def held(sources, settings, reader):
     texts = {source.path: source.text or b"" for source in sources}
     if any(b"# crash" in text for text in texts.values()):
         raise RuntimeError("out of luck")
+    if any(b"# late" in text for text in texts.values()):
+        tick = threading.Event()
+        while not (folder / "go").exists():
+            tick.wait(0.01)
     if any(b"# held" in text for text in texts.values()):
         print("this must not reach the editor")
-        (folder / "begun").touch()
-        import threading
         tick = threading.Event()
         while True:
             reader("ticking.py", b"")
@@ -336,21 +369,26 @@ sys.exit(main(["server"]))
 
 
 async def test_an_obsolete_run_is_dropped_and_a_crash_survived(project: Path, app: Path, tmp_path: Path) -> None:
-    """The server holds a run over a text with `# held` until it is obsolete, and fails over one with `# crash`."""
+    """The server holds a run over a text with `# held` until it is obsolete, and fails over one with `# crash`.
+
+    A run over one with `# late` ends all the same, when it is obsolete already.
+    """
     script = tmp_path / "slow.py"
     script.write_text(SLOW_SERVER, encoding="utf-8")
     async with editing(project, command=(sys.executable, str(script), str(tmp_path))) as editor:
         assert await editor.problems(app, editor.open(app)) == []
-        held = editor.edit(app, APP + "# held\n")
-        asked = editor.client.protocol.send_request(
-            types.TEXT_DOCUMENT_HOVER, types.HoverParams(document(app), types.Position(0, 0)), msg_id="asked"
-        )
-        editor.client.cancel_request(types.CancelParams("asked"))
-        with pytest.raises(JsonRpcException, match="cancel"):
-            await editor.answer(asyncio.wrap_future(asked))
-        editor.edit(app, sleeping())
-        assert await editor.codes(app, held + 1) == ["DSH101"]
-        assert not [one for one in editor.told if one.uri == uri_of(app) and one.version == held]
+        for how in ("held", "late"):
+            begun = editor.edit(app, APP + f"# {how}\n")
+            asked = editor.client.protocol.send_request(
+                types.TEXT_DOCUMENT_HOVER, types.HoverParams(document(app), types.Position(0, 0)), msg_id=how
+            )
+            editor.client.cancel_request(types.CancelParams(how))
+            with pytest.raises(JsonRpcException, match="cancel"):
+                await editor.answer(asyncio.wrap_future(asked))
+            editor.edit(app, sleeping())
+            (tmp_path / "go").touch()
+            assert await editor.codes(app, begun + 1) == ["DSH101"]
+            assert not [one for one in editor.told if one.uri == uri_of(app) and one.version == begun]
         editor.edit(app, APP + "# crash\n")
         log = editor.client.log_messages
         await editor.until(lambda: any("RuntimeError: out of luck" in one.message for one in log) or None)
@@ -372,3 +410,35 @@ async def test_an_editor_that_can_do_little_is_served(project: Path, app: Path) 
         (project / "services" / "rates.py").write_text(SLOW_RATES, encoding="utf-8")
         editor.save(app)
         assert [one.code for one in await editor.next_problems(app)] == ["DSH101", "DSH101"]
+        (project / "dashlint.toml").write_text('ignore = ["ALL"]\n', encoding="utf-8")
+        assert await editor.problems(app, editor.edit(app, sleeping() + "\n")) == []
+
+
+async def test_what_the_baseline_or_the_settings_leave_out_is_not_shown(project: Path, app: Path) -> None:
+    app.write_text(sleeping(), encoding="utf-8")
+    written = subprocess.run(
+        [sys.executable, "-m", "dashlint", "--write-baseline", "-q", str(project)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert written.returncode == 0
+    (project / "dashlint.toml").write_text('exclude = ["old"]\nrequire-reasons = true\n', encoding="utf-8")
+    new = project / "old" / "new.py"
+    async with editing(project) as editor:
+        assert await editor.problems(app, editor.open(app)) == []
+        twice = sleeping(sleeping())
+        assert await editor.codes(app, editor.edit(app, twice)) == ["DSH101"]
+        assert not [title for title in await editor.actions(app, EVERYWHERE) if "Ignore" in title]
+        assert await editor.problems(new, editor.open(new, sleeping())) == []
+
+
+async def test_a_comment_that_does_nothing_is_greyed_out(project: Path, app: Path) -> None:
+    async with editing(project) as editor:
+        (found,) = await editor.problems(
+            app, editor.open(app, APP.replace("import time", "import time  # noqa: DSH101"))
+        )
+        assert found.code == "DSH002"
+        assert list(found.tags or ()) == [types.DiagnosticTag.Unnecessary]
+        broken = editor.edit(app, APP + "    )(\n")
+        assert await editor.codes(app, broken) == ["DSH001"]
+        assert await editor.actions(app, EVERYWHERE) == {}

@@ -354,7 +354,7 @@ class TestProblems:
         head = "import time\nfrom dash import Dash, Input, Output\n"
         (here / "app.py").write_text(head + inner + 'make(Dash(__name__, backend="quart"))\n')
         assert told("app.py:4")["problems"] == []
-        assert [each["code"] for each in told("app.py:7")["problems"]] == ["DSH101"]
+        assert "DSH101" in {each["code"] for each in told("app.py:7")["problems"]}
 
     def test_not_selected(self, told) -> None:
         found = told(at("time.sleep"), "--config", "ignore=['DSH101']")["problems"]

@@ -11,6 +11,7 @@ from packaging.version import Version
 
 from dashlint import console
 from dashlint.audit import AUDITS, Audit, audit_of
+from dashlint.commands import completing
 from dashlint.commands.shared import (
     FINDINGS,
     HELP,
@@ -40,7 +41,7 @@ Exit status:
 
 
 @click.command(name="audit", epilog=EPILOG, context_settings=HELP)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=completing.files)
 @click.option(
     "--to", required=True, type=click.Choice(BACKENDS, case_sensitive=False), help="The backend that the apps move to."
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import click
 
+from dashlint.commands import completing
 from dashlint.commands.options import gathered
 from dashlint.commands.shared import codes_option, exclude_option, exclusions, rule_names, sources_of
 from dashlint.configuration import (
@@ -64,6 +65,12 @@ class Choice:
             sources = sources_of(paths, settings, stdin_filename)
             return (source.shown for source in sources if source.reported)
         return None
+
+    def settings_files(self, paths: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
+        """Return the settings files that count for a run over these paths, the strongest first."""
+        found = self._configuration(paths, stdin_filename)
+        layers = (*(layer for _, own in found.nested for layer in own), *found.files)
+        return tuple(dict.fromkeys(layer.place.origin for layer in layers))
 
     def _typed(self) -> Settings:
         known = rule_names()
@@ -131,6 +138,7 @@ choice_options = gathered(
             "--config",
             multiple=True,
             metavar="FILE|KEY=VALUE",
+            shell_complete=completing.files,
             help="Take the settings of this TOML file, or set one key, as in `--config 'backend=\"quart\"'`.",
         ),
         click.option("--isolated", is_flag=True, help="Read no settings file."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from dashlint import console
+from dashlint.commands import completing
 from dashlint.commands.shared import HELP
 from dashlint.pages import page_of, pages
 from dashlint.words import did_you_mean
@@ -20,7 +21,7 @@ def rules() -> None:
 
 
 @click.command(name="rule", context_settings=HELP)
-@click.argument("code")
+@click.argument("code", shell_complete=completing.rule)
 def rule(code: str) -> None:
     """Explain the rule CODE, which may also be the rule's name."""
     page = page_of(code)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from dashlint import console
+from dashlint.commands import completing
 from dashlint.commands.options import gathered
 from dashlint.commands.outputs import FILE_VARIABLE, Output, completed, outputs, typed_outputs
 from dashlint.commands.shared import color_option, excerpts_of
@@ -159,6 +160,7 @@ reporting_options = gathered(
             "-o",
             "--output-file",
             metavar="FILE",
+            shell_complete=completing.files,
             envvar=FILE_VARIABLE,
             help="Where the format without a FILE goes. [default: standard output]",
         ),

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from dashlint import console
+from dashlint.commands import completing
 from dashlint.find import STDIN, Source, find
 from dashlint.ignored import Exclusion
 from dashlint.report.excerpt import Excerpts
@@ -23,7 +24,9 @@ Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 def codes_option(name: str, explained: str) -> Option:
     """Make an option that takes codes of rules, joined by commas or given again."""
-    return click.option(name, multiple=True, callback=_listed, metavar="CODES", help=explained)
+    return click.option(
+        name, multiple=True, callback=_listed, metavar="CODES", shell_complete=completing.codes, help=explained
+    )
 
 
 exclude_option: Option = click.option(

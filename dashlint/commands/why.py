@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import click
 
 from dashlint import console
+from dashlint.commands import completing
 from dashlint.commands.adopting import Adopting
 from dashlint.commands.fixing import FixOutcome
 from dashlint.commands.shared import HELP, USAGE, color_option, excerpts_of, rule_names
@@ -56,7 +57,12 @@ def parsed(word: str) -> Asked:
 
 
 @click.command(name="why", epilog=EPILOG, context_settings=HELP)
-@click.argument("place", metavar="FILE:LINE[:COLUMN]", callback=lambda ctx, parameter, value: parsed(value))
+@click.argument(
+    "place",
+    metavar="FILE:LINE[:COLUMN]",
+    shell_complete=completing.files,
+    callback=lambda ctx, parameter, value: parsed(value),
+)
 @click.option(
     "--format", "form", type=click.Choice(tuple(ANSWERS)), default="text", show_default=True, help="How to answer."
 )

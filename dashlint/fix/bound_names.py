@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
+from dashlint.read import children
+
 UNKNOWN = ""
 _SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 _TARGETED = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr, cst.Del)
@@ -21,7 +23,7 @@ def names_bound(node: cst.CSTNode) -> set[str]:
     while pending:
         here = pending.pop()
         found.update(name for name, _ in _bindings(here))
-        pending.extend(here.children)
+        pending.extend(children(here))
     return found
 
 
@@ -38,7 +40,7 @@ def module_bindings(module: cst.Module) -> dict[str, set[str]]:
         for name, meaning in bindings:
             found.setdefault(name, set()).add(meaning)
         within = is_top and not isinstance(here, _SCOPES)
-        pending.extend((child, within) for child in here.children)
+        pending.extend((child, within) for child in children(here))
     return found
 
 

@@ -13,6 +13,7 @@ import libcst as cst
 from dashlint.fix.bound_names import module_bindings, module_of
 from dashlint.fix.from_imports import extended
 from dashlint.fix.head import Head
+from dashlint.fix.outline import outline
 from dashlint.fix.rewriting import CannotFixError, Piece
 from dashlint.fix.texts import line_starts
 from dashlint.read import Tree, UnreadableError, parse
@@ -77,10 +78,11 @@ class Imports:
 
     @cached_property
     def _tree(self) -> Tree:
+        """The file without the bodies of its functions, line by line."""
         try:
-            return Tree(parse(self._content), 0)
+            return Tree(parse(outline(self._content)), 0)
         except UnreadableError as error:
-            raise CannotFixError("this is no code") from error
+            raise CannotFixError("its statements cannot be told apart") from error
 
     @cached_property
     def _rows(self) -> list[str]:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from dashlint.diagnostic import Edit, Location
 from dashlint.fix.texts import edited
-from dashlint.read import Chunk
+from dashlint.read import Chunk, is_python
 
 
 def is_readable_after(edits: Collection[Edit], content: bytes, chunks: Sequence[Chunk]) -> bool:
@@ -40,6 +40,8 @@ def _moved(location: Location, lines: int) -> Location:
 
 
 def _is_code(text: bytes) -> bool:
+    if is_python(text):
+        return True
     try:
         cst.parse_module(text)
     except Exception:  # whatever libcst makes of it, it is no code any more

@@ -60,6 +60,7 @@ class _File:
         self.text = decoded(content)
         self.starts = line_starts(self.text)
         self.nodes = nodes_of(content, {turn for turn in turns if turn > 0}) if any(t > 0 for t in turns) else {}
+        self._taken: dict[cst.CSTNode | None, frozenset[str]] = {}
         self.imports = Imports(content, self.text, lambda: own_modules(path, texts))
 
     def pieces(self, change: Change) -> list[Piece]:
@@ -70,9 +71,8 @@ class _File:
         found = self.nodes.get(change.place.at)
 
         def spell(name: str) -> str:
-            written, added = (
-                self.imports.spelled(name, *_surroundings(found)) if found else self.imports.spelled(name, ())
-            )
+            around = self._surroundings(found) if found else ((), None)
+            written, added = self.imports.spelled(name, *around)
             imports.extend(added)
             return written
 
@@ -88,24 +88,27 @@ class _File:
     def _chunks(self) -> tuple[Chunk, ...]:
         return chunks_of(self.content)
 
+    def _surroundings(self, found: FoundNode) -> tuple[frozenset[str], int | None]:
+        """Return the names that functions around a node bind, and its line if it runs while the file is imported."""
+        outermost, is_called, parents = None, False, found.tree.parents
+        node, parent = found.node, parents.get(found.node)
+        while parent is not None:
+            is_scope = isinstance(parent, (cst.FunctionDef, cst.Lambda, cst.ClassDef))
+            outermost = parent if is_scope else outermost
+            is_called = is_called or (isinstance(parent, (cst.FunctionDef, cst.Lambda)) and parent.body is node)
+            node, parent = parent, parents.get(parent)
+        return self._names_in(outermost), None if is_called else _span_line(found)
+
+    def _names_in(self, node: cst.CSTNode | None) -> frozenset[str]:
+        if node not in self._taken:
+            self._taken[node] = frozenset(names_bound(node)) if node is not None else frozenset()
+        return self._taken[node]
+
     def _slice(self, start: Position, end: Position) -> str:
         return self.text[self._offset(start) : self._offset(end)].replace("\r\n", "\n").replace("\r", "\n")
 
     def _offset(self, position: Position) -> int:
         return self.starts[position[0] - 1] + position[1] - 1
-
-
-def _surroundings(found: FoundNode) -> tuple[frozenset[str], int | None]:
-    """Return the names that the functions around a node bind, and its line if it runs while the file is imported."""
-    outermost, is_called, parents = None, False, found.tree.parents
-    node, parent = found.node, parents.get(found.node)
-    while parent is not None:
-        is_scope = isinstance(parent, (cst.FunctionDef, cst.Lambda, cst.ClassDef))
-        outermost = parent if is_scope else outermost
-        is_called = is_called or (isinstance(parent, (cst.FunctionDef, cst.Lambda)) and parent.body is node)
-        node, parent = parent, parents.get(parent)
-    taken = frozenset(names_bound(outermost)) if outermost is not None else frozenset()
-    return taken, None if is_called else _span_line(found)
 
 
 def _span_line(found: FoundNode) -> int:

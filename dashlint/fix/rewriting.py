@@ -39,6 +39,8 @@ class Rewriting:
             CannotFixError: the node is not what the change needs.
         """
         found = self._node(change.place.at)
+        if _is_shown_as_written(found):
+            raise CannotFixError("this prints its own code")
         pieces = _WAYS[type(change)](self, found, change)
         if any(piece.text.count("#") < self.slice_of(piece.start, piece.end).count("#") for piece in pieces):
             raise CannotFixError("a comment would be lost")
@@ -146,6 +148,16 @@ def _is_held_tightly(found: FoundNode) -> bool:
     if isinstance(parent, (cst.Attribute, cst.Subscript)):
         return parent.value is found.node
     return isinstance(parent, cst.Await) or (isinstance(parent, cst.Call) and parent.func is found.node)
+
+
+def _is_shown_as_written(found: FoundNode) -> bool:
+    """Whether an expression stands in an f-string that prints its code, such as `f"{rows()=}"`."""
+    node: cst.CSTNode | None = found.node
+    while isinstance(node, (cst.BaseExpression, cst.Arg, cst.Element, cst.FormattedStringExpression)):
+        if isinstance(node, cst.FormattedStringExpression) and node.equal is not None:
+            return True
+        node = found.tree.parents.get(node)
+    return False
 
 
 def _behind(start: Position, text: str) -> Position:

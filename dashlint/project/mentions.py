@@ -27,10 +27,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """An expression that has the function's name, and the call that it is an argument of."""
+    """An expression that has the function's name, and the call that it is an argument of.
+
+    `is_awaited` tells that what it gives is awaited.
+    """
 
     expression: facts.Name | facts.Attribute
     call: facts.Call | None = None
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,17 @@ class Mentions:
         targets = {id(target) for target in statement.targets} if isinstance(statement, facts.Assign) else set()
         read = (expression for expression in own_expressions(statement) if id(expression) not in targets)
         for named in _named(read, function.node.name):
-            if self._may_be(named.expression, frame, function):
+            if self._may_be(named, frame, function):
                 place = Place(scope.path, named.expression.at)
                 is_given = named.call is not None and self._is_registrar(named.call.function, frame)
                 yield Mention(place, is_given or _is_layout(statement, named.expression))
 
-    def _may_be(self, expression: facts.Name | facts.Attribute, frame: Frame, function: ProjectFunction) -> bool:
-        values = self.receivers.values(expression, frame)
+    def _may_be(self, named: _Named, frame: Frame, function: ProjectFunction) -> bool:
+        values = self.receivers.values(named.expression, frame)
         if any(_stands_for(value, function) for value in values):
             return True
-        if isinstance(expression, facts.Attribute):
-            return function.owner is not None and not values
+        if isinstance(named.expression, facts.Attribute):
+            return (function.owner is not None or named.is_awaited) and not values
         return _binds(frame.scope, function)
 
     def _is_registrar(self, expression: facts.Expression, frame: Frame) -> bool:
@@ -97,6 +101,10 @@ def _named(expressions: Iterable[facts.Expression], name: str, call: facts.Call 
     for expression in expressions:
         if isinstance(expression, (facts.Name, facts.Attribute)) and _written(expression) == name:
             yield _Named(expression, call)
+        if isinstance(expression, facts.Await) and isinstance(expression.value, facts.Call):
+            called = expression.value.function
+            if isinstance(called, facts.Attribute) and called.name == name:
+                yield _Named(called, is_awaited=True)
         if isinstance(expression, facts.Call):
             yield from _named([expression.function], name)
             yield from _named([argument.value for argument in expression.arguments], name, expression)

@@ -17,6 +17,7 @@ from dashlint.project.keeping import is_cached, stores
 from dashlint.project.parts import path_of
 from dashlint.project.receivers import Receivers
 from dashlint.project.thread_bound import ThreadBound
+from dashlint.project.thread_effects import ends_iteration
 from dashlint.project.turns import Turns
 from dashlint.project.values import Activation, Frame, Instance, ProjectClass, ProjectFunction, Symbol, Value
 
@@ -36,7 +37,8 @@ class Offload:
     """A way to await a call: as `asyncio.sleep`, in a thread, or by awaiting its argument, the coroutine at `argument`.
 
     `name` is what is called. `is_held_tightly` tells that what is awaited needs parentheses; `made_async` is the place
-    of the function that has to become `async def` for it, `function` its name.
+    of the function that has to become `async def` for it, `function` its name. `is_shared` tells that the body around
+    it changes what outlives it, so that others may see it half done.
     """
 
     place: Place
@@ -46,6 +48,7 @@ class Offload:
     is_held_tightly: bool
     made_async: Place | None
     function: str
+    is_shared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,13 @@ class Offloading:
             return None
         name = path_of(spot.call.function) or call.chain.cause.shown
         made = None if entry.is_async else entry.place
-        return Offload(spot.place, way, name, argument, spot.is_held_tightly, made, entry.function.node.name)
+        is_shared = stores(frame.scope)
+        return Offload(spot.place, way, name, argument, spot.is_held_tightly, made, entry.function.node.name, is_shared)
 
     def _may_wait(self, spot: CallSpot) -> bool:
         """Tell whether other tasks may run while the call does."""
-        return spot.takes_await and not spot.is_entered and not self.bound.holds(spot.withs, spot.frame)
+        is_free = spot.takes_await and not spot.is_entered and not _adds_to_shared(spot)
+        return is_free and not self.bound.holds(spot.withs, spot.frame)
 
     def _way(self, spot: CallSpot, links: tuple[Link, ...], cause: Blocking) -> tuple[Way, Place | None] | None:
         if cause.kind == "loop":
@@ -116,7 +121,7 @@ class Offloading:
         values = self.receivers.values(spot.call.function, spot.frame)
         if not values or not all(self._is_plain(value) for value in values) or self.bound.passes(spot.call, spot.frame):
             return False
-        if self._is_lazy(spot):
+        if self._is_lazy(spot) or ends_iteration(self.receivers, spot.call, spot.frame):
             return False
         if not links:
             return cause.fallback == "to_thread" and cause.shape != "iterated" and not self._may_hide_connection(spot)
@@ -168,6 +173,14 @@ def _is_not_worth_it(cause: Blocking) -> bool:
     if cause.kind == "compute":
         return cause.fallback != "to_thread" or cause.name in _HOLDING_LOCK
     return cause.kind == "file" and cause.severity is Severity.INFO
+
+
+def _adds_to_shared(spot: CallSpot) -> bool:
+    """Tell whether a call stands in `total += ...` of what others see, whose change in the meantime would be lost."""
+    if not isinstance(spot.statement, facts.Augment):
+        return False
+    target, scope = spot.statement.target, spot.frame.scope
+    return not isinstance(target, facts.Name) or target.id in scope.globals or target.id in scope.nonlocals
 
 
 def _in_async(frame: Frame, links: tuple[Link, ...]) -> tuple[Frame, tuple[Link, ...]]:

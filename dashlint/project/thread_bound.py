@@ -13,6 +13,7 @@ from dashlint.project.framed_calls import framed_calls
 from dashlint.project.parts import path_of
 from dashlint.project.receivers import Receivers
 from dashlint.project.scopes import Scope
+from dashlint.project.thread_effects import is_lost
 from dashlint.project.values import Activation, Frame, Instance, ProjectClass, Site, Symbol, Value, Values
 
 #: What may be shared by threads although its parts may not, or keeps something of its own for each thread.
@@ -72,7 +73,8 @@ class ThreadBound:
         """Tell whether a function, or what it calls, uses what belongs to the thread of its callers, or their loop."""
         if run.frame not in self._answers:
             frames = tuple(self._bodies(run.frame))
-            self._answers[run.frame] = any(self._fails_in(frame, frames) for frame in frames)
+            fails = any(self._fails_in(frame, frames) for frame in frames)
+            self._answers[run.frame] = fails or is_lost(self.receivers, frames)
         return self._answers[run.frame]
 
     def _bodies(self, start: Frame) -> Iterator[Frame]:

@@ -3,9 +3,9 @@
 from dashlint.read.chunks import Chunk, chunks_of
 from dashlint.read.extents import extents
 from dashlint.read.locating import Span, locate
-from dashlint.read.nodes import FoundNode, Tree, nodes_of
+from dashlint.read.nodes import FoundNode, Tree, children, nodes_of
 from dashlint.read.parsing import UnreadableError, in_deep_stack, parse
-from dashlint.read.reading import read
+from dashlint.read.reading import is_python, read
 
 __all__ = [
     "Chunk",
@@ -13,9 +13,11 @@ __all__ = [
     "Span",
     "Tree",
     "UnreadableError",
+    "children",
     "chunks_of",
     "extents",
     "in_deep_stack",
+    "is_python",
     "locate",
     "nodes_of",
     "parse",

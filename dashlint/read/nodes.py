@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider, WhitespaceInclusivePositionProvider
@@ -47,7 +47,7 @@ class Tree:
         pending: list[cst.CSTNode] = [self.module]
         while pending:
             node = pending.pop()
-            for child in node.children:
+            for child in children(node):
                 found[child] = node
                 pending.append(child)
         return found
@@ -60,6 +60,25 @@ class FoundNode:
     node: cst.CSTNode
     tree: Tree
     scope: str
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Yield the nodes right below a node, those of white space left out; faster than `node.children`."""
+    for name in _names_of_fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            if not isinstance(value, _SPACE):
+                yield value
+        elif isinstance(value, (list, tuple)):
+            yield from (part for part in value if isinstance(part, cst.CSTNode) and not isinstance(part, _SPACE))
+
+
+@cache
+def _names_of_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+_SPACE = (cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine)
 
 
 def nodes_of(text: bytes, turns: Collection[int]) -> dict[int, FoundNode]:

@@ -34,7 +34,7 @@ def read(path: str, text: bytes) -> FileFacts:
 def _checking(text: bytes, sections: Sequence[Section]) -> Callable[[], Defect | None]:
     @cache
     def check() -> Defect | None:
-        if not any(section.is_broken for section in sections) and _is_python(text):
+        if not any(section.is_broken for section in sections) and is_python(text):
             return None
         try:
             parse(text)
@@ -45,7 +45,7 @@ def _checking(text: bytes, sections: Sequence[Section]) -> Callable[[], Defect |
     return check
 
 
-def _is_python(text: bytes) -> bool:
+def is_python(text: bytes) -> bool:
     """Tell whether the Python that runs dashlint can parse a text; a newer Python may, where this one cannot."""
     try:
         with warnings.catch_warnings():

@@ -13,12 +13,12 @@ _SLEEP = "asyncio.sleep"
 def blocking_fix(project: Project, call: BlockedCall) -> Fix | None:
     """Return what awaits a blocked call, in a function that becomes async for it; none if not surely right.
 
-    Only a sleep in async code keeps its meaning as it is; all else may run with other code at the same time.
+    Only a sleep in async code that shares nothing keeps its meaning; all else may run beside other code.
     """
     found = project.offload(call)
     if found is None:
         return None
-    is_safe = found.way == "sleep" and found.made_async is None
+    is_safe = found.way == "sleep" and found.made_async is None and not found.is_shared
     made = (MakeAsync(found.made_async),) if found.made_async is not None else ()
     title = f"make `{found.function}` `async def`, and {_title(found)}" if made else _title(found)
     return Fix(title, Applicability.SAFE if is_safe else Applicability.UNSAFE, (*made, *_changes(found)))

@@ -11,12 +11,13 @@ import click
 from dashlint.commands.fixing import FixOutcome
 from dashlint.configuration import SettingsError
 from dashlint.file_kinds import kind_of
-from dashlint.find import MissingPathError, Source, find
+from dashlint.find import MissingPathError, Source, find, project_root
 from dashlint.ignored import is_left_out
 from dashlint.lint import Outcome, Reader, lint_sources
 from dashlint.server.choosing import Chosen, Complaint, chosen, complaint, unchosen
 from dashlint.server.documents import Document
 from dashlint.server.findings import Findings
+from dashlint.server.watched import decides
 from dashlint.server.wishes import Wishes
 
 
@@ -29,6 +30,7 @@ class Root:
     def __init__(self, path: str) -> None:
         self.path = path
         self.real = os.path.realpath(path)
+        self._project = self.real if os.path.isdir(path) else str(project_root(path))
         self.complaints: tuple[Complaint, ...] = ()
         self._misread: tuple[Complaint, ...] = ()
         self._chosen: Chosen | None = None
@@ -38,7 +40,11 @@ class Root:
 
     def holds(self, path: str) -> bool:
         """Whether the file at a real path belongs here."""
-        return path == self.real or path.startswith(self.real.rstrip(os.sep) + os.sep)
+        return path == self.real or _is_below(path, self.real)
+
+    def reads(self, path: str) -> bool:
+        """Whether the file at a real path may be read here: it is of the same project, or settles how that is read."""
+        return self.holds(path) or _is_below(path, self._project) or (decides(path) and self._is_above(path))
 
     def forget(self) -> None:
         """Look at the settings and for files again in the next run."""
@@ -86,6 +92,9 @@ class Root:
             if path not in paths and self._is_new(path) and not is_left_out(path, exclude, is_folder=False):
                 yield Source(path, document.path, reported=True, named=False, text=document.content)
 
+    def _is_above(self, path: str) -> bool:
+        return _is_below(self.real, os.path.dirname(path))
+
     def _is_new(self, path: str) -> bool:
         """Whether a file that is open is one of this root, though it has not been saved yet."""
         return self.holds(path) and kind_of(path) is not None and not os.path.exists(path)
@@ -100,3 +109,7 @@ class Root:
         if adoption.baseline is None:
             return outcome
         return adoption.left(FixOutcome(outcome, sources), quiet=True).outcome
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -77,7 +77,7 @@ class Session:
         """Lint anew where a file belongs to that was opened, edited or closed."""
         path = path_of(uri)
         if path is not None:
-            self._ask(root for root in self._rooted() if root.holds(os.path.realpath(path)))
+            self._ask(root for root in self._rooted() if root.reads(os.path.realpath(path)))
 
     def saved(self, uri: str) -> None:
         """Lint anew where a file belongs to that was saved, as what others tell of a change on disk."""
@@ -86,7 +86,7 @@ class Session:
     def changed_on_disk(self, uris: Sequence[str], is_found: bool) -> None:
         """Lint anew where files changed; if some came or went, or say what is read, look for files anew."""
         paths = [os.path.realpath(path) for path in map(path_of, uris) if path is not None]
-        roots = [root for root in self._rooted() if any(_concerns(root, path) for path in paths)]
+        roots = [root for root in self._rooted() if any(root.reads(path) for path in paths)]
         for root in roots:
             if is_found or not self.watches or any(decides(path) for path in paths):
                 root.forget()
@@ -201,11 +201,6 @@ class Session:
             if message not in self._said:
                 self.editor.say(message)
         self._said = messages
-
-
-def _concerns(root: Root, path: str) -> bool:
-    """Whether a file matters to a root: it is in there, or says how files below it are read."""
-    return root.holds(path) or (decides(path) and root.real.startswith(os.path.dirname(path).rstrip(os.sep) + os.sep))
 
 
 def _worded(complaint: Complaint) -> str:
