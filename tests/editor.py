@@ -16,7 +16,7 @@ from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 ROOT = Path(__file__).parent.parent
 SERVER = (sys.executable, "-m", "dashlint", "server")
-PATIENCE = 15.0
+PATIENCE = 60.0
 Result = TypeVar("Result")
 
 

@@ -15,8 +15,10 @@ from dashlint.settings import Settings
 
 HEAD = """
 import asyncio
+import contextvars
 import functools
 import pickle
+import signal
 import sqlite3
 import threading
 import time
@@ -176,6 +178,59 @@ def first(connection):
     return connection.execute("select 1").fetchone()
 
 
+local = threading.local()
+user = contextvars.ContextVar("user")
+totals = {"bytes": 0}
+
+
+def reads_what_callers_set(value):
+    requests.get(value)
+    return local.user
+
+
+def sets_what_callers_read(value):
+    local.user = requests.get(value).text
+
+
+def session():
+    if not hasattr(local, "session"):
+        local.session = requests.Session()
+    return local.session
+
+
+def with_own_session(value):
+    return session().get(value).text
+
+
+def sets_context(value):
+    user.set(requests.get(value).text)
+
+
+def handles_signals(value):
+    signal.signal(signal.SIGALRM, print)
+    return requests.get(value)
+
+
+def takes_first(value):
+    return next(iter(requests.get(value).json()))
+
+
+def stops(value):
+    requests.get(value)
+    raise StopIteration
+
+
+class Pages:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return requests.get("http://a")
+
+
+pages = Pages()
+
+
 """
 
 
@@ -210,6 +265,7 @@ NONE = [
     "return lock.acquire()",
     "def inner(x=requests.get(value)): pass",
     "return [row for row in rows(value)]",
+    "print(*rows(value))",
     "for row in rows(value): pass",
     "return with_shared(value)",
     "return kept(value)",
@@ -232,6 +288,15 @@ NONE = [
     "return first(shared)",
     "for row in feed(value): pass",
     "return asyncio.get_running_loop().call_soon(helper, value)",
+    "return reads_what_callers_set(value)",
+    "return sets_what_callers_read(value)",
+    "return sets_context(value)",
+    "return handles_signals(value)",
+    "return takes_first(value)",
+    "return stops(value)",
+    "return next(pages)",
+    "totals['bytes'] += requests.get(value).status_code",
+    "return f'{requests.get(value).text=}'",
 ]
 
 
@@ -249,6 +314,35 @@ def test_only_a_sleep_is_safe(tmp_path: Path) -> None:
     assert body(found, tmp_path) == code.replace("time.sleep(1)", "await asyncio.sleep(1)")
     plain = mended(tmp_path, code.replace("async ", ""), trusted=frozenset({Applicability.SAFE}))
     assert plain.after == {}
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_safe"),
+    [
+        ("totals['bytes'] = 1", False),
+        ("value['bytes'] = 1", True),
+        ("totals: dict = {}; totals['bytes'] = 1", True),
+        ("global totals; totals = {}", False),
+        ("html.title = value", False),
+    ],
+)
+def test_a_sleep_between_changes_that_others_see_is_not_safe(tmp_path: Path, statement: str, is_safe: bool) -> None:
+    code = f"{CALLBACK}async def update(value):\n    {statement}\n    time.sleep(1)\n"
+    found = mended(tmp_path, code, trusted=frozenset({Applicability.SAFE}))
+    assert body(found, tmp_path) == (code.replace("time.sleep(1)", "await asyncio.sleep(1)") if is_safe else "")
+    assert body(mended(tmp_path, code), tmp_path) == code.replace("time.sleep(1)", "await asyncio.sleep(1)")
+
+
+def test_what_each_thread_has_for_itself_may_move(tmp_path: Path) -> None:
+    found = mended(tmp_path, indented("return with_own_session(value)"))
+    assert "await asyncio.to_thread(with_own_session, value)" in body(found, tmp_path)
+
+
+def test_a_sum_of_the_callback_alone_may_wait(tmp_path: Path) -> None:
+    statement = "total = 0; total += requests.get(value).status_code; return total"
+    assert "total += (await asyncio.to_thread(requests.get, value))" in body(
+        mended(tmp_path, indented(statement)), tmp_path
+    )
 
 
 def test_a_sleep_that_is_given_stays(tmp_path: Path) -> None:
@@ -298,6 +392,8 @@ def test_all_calls_of_a_callback_are_moved(tmp_path: Path) -> None:
 
 
 STAYING = [
+    "def update(value):\n    return requests.get(value)\n\n\n"
+    'also = callback(Output("o", "children"), Input("i", "value"))(update)\n',
     f"{CALLBACK}def update(value):\n    return requests.get(value)\n\n\nupdate(1)\n",
     f"{CALLBACK}def update(value):\n    return requests.get(value)\n\n\ntable = {{'a': update}}\n",
     f"{CALLBACK}def update(value):\n    return requests.get(value)\n\n\nlater = lambda: update(1)\n",

@@ -84,6 +84,8 @@ def test_table_of_poetry_asks_for_more(
         ("dash[]>=4", "requirements.txt", "dash[fastapi]>=4"),
         ("dash @ https://example.org/dash.whl", "requirements.txt", "dash[fastapi] @ https://example.org/dash.whl"),
         ("-e git+https://example.org/dash.git#egg=dash", "requirements.txt", None),
+        ("dash [ celery ] >=4.2", "requirements.txt", "dash [ celery,fastapi ] >=4.2"),
+        ("dash [] >=4.2", "requirements.txt", "dash [fastapi] >=4.2"),
         ("dash==4.4.1 --hash=sha256:1", "requirements.txt", None),
         ("RUN pip install dash==4.4.1 gunicorn", "Dockerfile", 'RUN pip install "dash[fastapi]==4.4.1" gunicorn'),
         ("RUN pip install dash&&echo", "Dockerfile", 'RUN pip install "dash[fastapi]"&&echo'),

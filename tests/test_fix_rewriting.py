@@ -326,3 +326,15 @@ def test_tuple_loses_its_brackets_with_itself_and_comments_are_never_lost() -> N
         first = next(turn for turn, part in every.items() if part.node is found.node.elements[0].value)
         change = Rewrite(Place(PATH, at), "g({0})", (Place(PATH, first),))
         assert fixed(code, change) == after
+
+
+@pytest.mark.parametrize("code", ["f'{a()=}'", "f'{a().b=!r}'", "f'{[a(), 1]=}'", "f'{g(x=a())=:>9}'"])
+def test_f_string_that_prints_its_code_stays(code: str) -> None:
+    function = f"async def f():\n    return {code}\n"
+    call = next(at for at, found in nodes(function, cst.Call).items() if _calls_a(found))
+    assert fixed(function, Await(Place(PATH, call))) is None
+    assert fixed(function.replace("=}", "}").replace("=!", "!").replace("=:", ":"), Await(Place(PATH, call)))
+
+
+def _calls_a(found: FoundNode) -> bool:
+    return isinstance(found.node, cst.Call) and isinstance(found.node.func, cst.Name) and found.node.func.value == "a"

@@ -355,7 +355,7 @@ def held(sources, settings, reader):
         while not (folder / "go").exists():
             tick.wait(0.01)
     if any(b"# held" in text for text in texts.values()):
-        print("this must not reach the editor")
+        print("this must not reach the editor", end="", flush=True)
         tick = threading.Event()
         while True:
             reader("ticking.py", b"")
@@ -409,7 +409,9 @@ async def test_an_editor_that_can_do_little_is_served(project: Path, app: Path) 
         assert list(fix.edit.changes) == [uri_of(app)]
         (project / "services" / "rates.py").write_text(SLOW_RATES, encoding="utf-8")
         editor.save(app)
-        assert [one.code for one in await editor.next_problems(app)] == ["DSH101", "DSH101"]
+        found, far = await editor.next_problems(app)
+        assert (found.code, far.code) == ("DSH101", "DSH101")
+        assert "\nnote: calls `rate`\nnote: calls `time.sleep`\nhelp: " in far.message
         (project / "dashlint.toml").write_text('ignore = ["ALL"]\n', encoding="utf-8")
         assert await editor.problems(app, editor.edit(app, sleeping() + "\n")) == []
 

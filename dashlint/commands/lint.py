@@ -41,7 +41,7 @@ Other commands:
   dashlint why FILE:LINE      say how dashlint sees the function at a line
   dashlint completion SHELL   print the script that completes these words
   dashlint server             serve an editor in the Language Server Protocol
-A file or folder called as a command is, such as `audit`, is written `./audit`.
+A file or folder called like a command, such as `audit`, is written `./audit`.
 
 \b
 Exit status:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dashlint.manifests.requirement import Requirement
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
-_EXTRAS = r"(?P<extras>\[[^\]\[]*\])?"
+_EXTRAS = r"(?:[ \t]*(?P<extras>\[[^\]\[]*\]))?"
 _TABLE = re.compile(r"""\s*["']?dash["']?\s*=\s*(?P<value>"[^"]*"|'[^']*'|\{[^{}]*\})\s*""", re.IGNORECASE)
 _LISTED = re.compile(r"\bextras\s*=\s*\[(?P<items>[^\]\[]*)\]")
 

@@ -23,11 +23,9 @@ class Versions:
     is_open: bool = False
 
     def are_below(self, version: str) -> bool:
-        """Tell whether all of them are older; what a pre-release of that version already has is not known."""
-        if self.high is None:
+        """Tell whether all of them are older; what a pre-release already has is not known."""
+        if self.high is None or self.high.is_prerelease:
             return False
-        if self.high.is_prerelease:
-            return Version(self.high.base_version) < Version(version)
         return self.high < Version(version) or (self.is_open and self.high == Version(version))
 
     def are_above(self, version: str) -> bool:

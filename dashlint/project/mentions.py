@@ -79,7 +79,8 @@ class Mentions:
         for named in _named(read, function.node.name):
             if self._may_be(named, frame, function):
                 place = Place(scope.path, named.expression.at)
-                is_given = named.call is not None and self._is_registrar(named.call.function, frame)
+                is_alone = isinstance(statement, facts.Evaluate)  # what registers gives the function back
+                is_given = is_alone and named.call is not None and self._is_registrar(named.call.function, frame)
                 yield Mention(place, is_given or _is_layout(statement, named.expression))
 
     def _may_be(self, named: _Named, frame: Frame, function: ProjectFunction) -> bool:

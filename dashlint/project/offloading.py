@@ -156,8 +156,9 @@ class Offloading:
         return True
 
     def _is_lazy(self, spot: CallSpot) -> bool:
-        """Tell whether a call only begins what then happens on iteration, or on use."""
-        for value in self.receivers.values(spot.call, spot.frame):
+        """Tell whether a call only begins what then happens on iteration, or on use, or unpacks such a thing itself."""
+        starred = (argument.value for argument in spot.call.arguments if argument.star)
+        for value in (value for one in (spot.call, *starred) for value in self.receivers.values(one, spot.frame)):
             if isinstance(value, Activation) or (isinstance(value, Instance) and self._blocks_later(value)):
                 return True
         return False

@@ -38,9 +38,11 @@ def _problem(declaration: Requirement, declared: DashDeclared, unmet: Sequence[N
 
 
 def _fix(project: Project, declaration: Requirement, declared: DashDeclared, unmet: Sequence[Need]) -> Fix | None:
-    """Return what asks for the extras; none where the version is too old, which has to be chosen and tried."""
+    """Return what asks for the extras; none where the version may lack them, so that one has to be chosen and tried."""
     written = project.manifests.with_extras(declaration, [need.extra for need in unmet])
-    if written is None or any(one.is_older(need.since) for one in (declaration, declared) for need in unmet):
+    if written is None or declaration.specifier.prereleases:
+        return None
+    if any(one.is_older(need.since) for one in (declaration, declared) for need in unmet):
         return None
     extras = sorted({*declaration.extras, *(need.extra for need in unmet)})
     change = WriteText(declaration.place, written.columns, written.text)

@@ -1,0 +1,5 @@
+"""Notebooks: the Python code of Jupyter's `.ipynb` files, and the way back into their cells."""
+
+from dashlint.notebooks.notebook import CellLine, Notebook, NotebookError, is_notebook, python_of, read_notebook
+
+__all__ = ["CellLine", "Notebook", "NotebookError", "is_notebook", "python_of", "read_notebook"]
