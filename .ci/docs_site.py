@@ -172,7 +172,7 @@ def _linked(prose: str, source: str) -> str:
 
     def code_linked(match: re.Match[str]) -> str:
         path = known.get(match[1])
-        if not path or path == source:
+        if not path:
             return match[0]
         return f"[{match[1]}]({posixpath.relpath(path, folder or '.')})"
 

@@ -42,7 +42,7 @@ class ProjectFile:
 def kind_of(path: str) -> Kind | None:
     """Return what a file holds: Python code, what the project needs, how it is served; None for all others."""
     name = os.path.basename(path)
-    if name.endswith(".py"):
+    if name.endswith((".py", ".ipynb")):
         return "python"
     if _MANIFEST.fullmatch(name) or _REQUIREMENTS_FOLDER.search(path):
         return "manifest"

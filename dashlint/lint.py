@@ -20,6 +20,7 @@ from dashlint.find import Source, find
 from dashlint.fix import edits_of
 from dashlint.holding import holds
 from dashlint.locations import Located, located, locations
+from dashlint.notebooks import NotebookError, python_of
 from dashlint.project import App, Project
 from dashlint.read import in_deep_stack, read
 from dashlint.rule import Note, Problem, Rule
@@ -234,12 +235,13 @@ def _files(sources: Iterable[Source]) -> tuple[ProjectFile, ...]:
 
 
 def _text(source: Source) -> bytes | Defect:
-    if source.text is not None:
-        return source.text
     try:
-        return Path(source.path).read_bytes()
+        content = Path(source.path).read_bytes() if source.text is None else source.text
+        return python_of(source.path, content)
     except OSError as error:
         return Defect(f"not readable ({(error.strerror or str(error)).lower()})", 1)
+    except NotebookError as error:
+        return Defect(error.message, error.line)
 
 
 def _open(path: str) -> bytes | None:

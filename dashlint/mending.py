@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +15,7 @@ from dashlint.file_kinds import kind_of
 from dashlint.find import Source
 from dashlint.fix import UnwritableError, compatible, edited
 from dashlint.lint import Outcome, Reader
+from dashlint.notebooks import NotebookError, content_of, fits, python_of
 from dashlint.read import read
 
 MOST_PASSES = 100
@@ -40,15 +42,16 @@ def mend(sources: Sequence[Source], lint: Lint, allows: Allows) -> Mended:
     """Return what becomes of the files when every fix that is allowed is made; nothing is written."""
     loaded = tuple(_loaded(source) for source in sources)
     before = {source.path: source.text for source in loaded if source.text is not None}
-    writable = {source.path for source in loaded if source.reported and source.text is not None}
-    mending = _Mending(dict(before), writable, allows)
+    texts = dict(_texts(before))
+    writable = {source.path for source in loaded if source.reported and source.path in texts}
+    mending = _Mending(dict(texts), writable, allows)
     reader = remembering()
     for _ in range(MOST_PASSES):
         outcome = lint(tuple(replace(s, text=mending.texts.get(s.path)) for s in loaded), reader)
         if not mending.apply(outcome.diagnostics):
-            return Mended(outcome, before, mending.changed(before), mending.mended, is_settled=True)
+            return Mended(outcome, before, _contents(before, mending.changed(texts)), mending.mended, is_settled=True)
     outcome = lint(tuple(replace(s, text=mending.texts.get(s.path)) for s in loaded), reader)
-    return Mended(outcome, before, mending.changed(before), mending.mended, is_settled=False)
+    return Mended(outcome, before, _contents(before, mending.changed(texts)), mending.mended, is_settled=False)
 
 
 class _Mending:
@@ -83,7 +86,9 @@ class _Mending:
             texts = {path: edited(self.texts[path], some) for path, some in edits.items()}
         except UnwritableError:
             return False
-        if texts.items() <= self.texts.items() or not all(_is_sound(path, text) for path, text in texts.items()):
+        if texts.items() <= self.texts.items() or not all(
+            _is_sound(path, self.texts[path], text) for path, text in texts.items()
+        ):
             return False
         self.texts |= texts
         for one in diagnostics:
@@ -91,7 +96,21 @@ class _Mending:
         return True
 
 
-def _is_sound(path: str, text: bytes) -> bool:
+def _texts(contents: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the paths of the files that can be mended, with their code."""
+    for path, content in contents.items():
+        with suppress(NotebookError):
+            yield path, python_of(path, content)
+
+
+def _contents(before: Mapping[str, bytes], texts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what becomes of the files whose code was edited."""
+    return {path: content_of(path, before[path], text) for path, text in texts.items()}
+
+
+def _is_sound(path: str, before: bytes, text: bytes) -> bool:
+    if not fits(path, before, text):
+        return False
     return kind_of(path) not in ("python", None) or read(path, text).defect is None
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from dashlint.file_kinds import kind_of
 from dashlint.lint import Outcome
+from dashlint.notebooks import NotebookError, python_of
 from dashlint.report import REPORTS
 from dashlint.report.counts import summary
 from dashlint.report.excerpt import Excerpts
@@ -35,13 +36,21 @@ def marked(folder: Path, kind: bytes) -> set[Finding]:
 
 
 def _marked_in(path: Path, folder: Path, kind: bytes) -> Iterator[Finding]:
-    lines = LINE_END.split(path.read_bytes())
+    lines = LINE_END.split(code_of(path))
     for number, line in enumerate(lines, 1):
         for match in MARK.finditer(line):
             if match[1] == kind:
                 for code in re.findall(r"DSH\d{3}", match[2].decode()):
-                    meant = number if path.suffix == ".py" else _meant(lines, number)
+                    meant = number if kind_of(str(path)) == "python" else _meant(lines, number)
                     yield path.relative_to(folder).as_posix(), meant, code
+
+
+def code_of(path: Path) -> bytes:
+    """The content of a file; of a notebook the code of its cells, or nothing where it is broken."""
+    try:
+        return python_of(str(path), path.read_bytes())
+    except NotebookError:
+        return b""
 
 
 def _meant(lines: list[bytes], number: int) -> int:

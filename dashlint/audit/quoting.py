@@ -22,11 +22,12 @@ class Quotes:
     def spot(self, location: Location) -> Spot:
         """Return a place as reports show it."""
         line = self._excerpts.line(location.path, location.line)
+        cell = self._excerpts.cell(location.path, location.line)
         return Spot(
-            plain(self._excerpts.path(location)),
-            location.line,
+            plain(self._excerpts.path(location)) + (f":cell {cell}" if cell is not None else ""),
+            self._excerpts.number(location.path, location.line),
             location.column,
-            location.end_line,
+            self._excerpts.number(location.path, location.end_line),
             location.end_column,
             plain(_around(line, location.column - 1)),
         )

@@ -14,6 +14,7 @@ from dashlint import console
 from dashlint.baseline import Baseline, Compared, Reach, compared, entries_in, gone, pruned, rewritten, text_of
 from dashlint.changed_lines import ChangedLines
 from dashlint.diagnostic import Diagnostic
+from dashlint.notebooks import Notebooks, content_of
 
 if TYPE_CHECKING:
     from dashlint.commands.fixing import FixOutcome, Lint
@@ -52,9 +53,11 @@ class Adoption:
 
         def linted(sources: tuple[Source, ...], reader: Reader) -> Outcome:
             outcome = lint(sources, reader)
-            after = {source.path: source.text for source in sources if source.text is not None}
-            now = changed.followed({path: Path(path).read_bytes() for path in after}, after)
-            found = (one if now.touch(one) else replace(one, fix=None) for one in outcome.diagnostics)
+            before = {one.path: Path(one.path).read_bytes() for one in sources if one.text is not None}
+            texts = {one.path: one.text for one in sources if one.text is not None}
+            after = {path: content_of(path, before[path], text) for path, text in texts.items()}
+            now, places = changed.followed(before, after), Notebooks(after.get)
+            found = (one if now.touch(places.in_file(one)) else replace(one, fix=None) for one in outcome.diagnostics)
             return replace(outcome, diagnostics=tuple(found))
 
         return linted
@@ -72,7 +75,8 @@ class Adoption:
         found = self._compared(outcome.diagnostics, baseline, changed)
         if self.rewriting is None and not outcome.unreadable and not quiet:
             self._tell_of_gone(found.now)
-        shown = tuple(one for one in found.new if changed is None or changed.touch(one))
+        places = Notebooks(done.mended.after.get if done.mended is not None else lambda path: None)
+        shown = tuple(one for one in found.new if changed is None or changed.touch(places.in_file(one)))
         return Left(replace(outcome, diagnostics=shown), found.hidden)
 
     def _compared(

@@ -127,9 +127,10 @@ class FixOutcome:
         shown = shown_paths(self.sources)
         for path, after in sorted(self.mended.after.items()) if self.mended else ():
             before = self.mended.before[path] if self.mended else b""
-            lines = _LINE.findall(decoded(before)), _LINE.findall(decoded(after))
-            for line in difflib.unified_diff(*lines, shown(path), shown(path)):
-                yield line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
+            for name, old, new in _parts(path, before, after):
+                lines = _LINE.findall(old), _LINE.findall(new)
+                for line in difflib.unified_diff(*lines, f"{shown(path)}{name}", f"{shown(path)}{name}"):
+                    yield line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
 
     def listed(self) -> Iterator[str]:
         """Yield what was mended in each file, for people."""
@@ -148,6 +149,18 @@ class FixOutcome:
 def counted(problems: int) -> str:
     """Return a number of problems in words."""
     return "1 problem" if problems == 1 else f"{problems} problems"
+
+
+def _parts(path: str, before: bytes, after: bytes) -> Iterator[tuple[str, str, str]]:
+    """Yield the parts of a file that a diff shows by themselves, each with its name: the cells of a notebook."""
+    from dashlint.notebooks import is_notebook, read_notebook
+
+    if not is_notebook(path):
+        yield "", decoded(before), decoded(after)
+        return
+    new = read_notebook(after).code
+    for number, old in read_notebook(before).code.items():
+        yield f":cell {number}", old, new[number]
 
 
 def _now(source: Source, mended: Mended) -> Source:

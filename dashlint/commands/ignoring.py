@@ -94,18 +94,20 @@ class _Run:
     def _add_to(self, path: str, wanted: Sequence[Wanted]) -> None:
         from dashlint.decoding import decoded
         from dashlint.fix import write_atomically
+        from dashlint.notebooks import content_of, fits, python_of
         from dashlint.suppress import silencing_edits
 
-        before = Path(path).read_bytes()
+        content = Path(path).read_bytes()
+        before = python_of(path, content)
         added = silencing_edits(path, decoded(before), wanted, self.reason)
         after = _edited(path, before, added.edits)
-        if after is None:
+        if after is None or not fits(path, before, after):
             return self._complain(path, f"stays as it is with {_counted(len(wanted), 'problem')}: {_LEFT}")
         if added.refused:
             left = _counted(len(added.refused), "problem")
             self._complain(path, f"has no room for a comment on {left}, such as {_first(added.refused)}")
         if after != before:
-            write_atomically(Path(path), after)
+            write_atomically(Path(path), content_of(path, content, after))
             self.written[path] = added.comments
         return None
 

@@ -12,11 +12,11 @@ from dashlint import console
 from dashlint.commands import completing
 from dashlint.commands.options import gathered
 from dashlint.commands.outputs import FILE_VARIABLE, Output, completed, outputs, typed_outputs
-from dashlint.commands.shared import color_option, excerpts_of
+from dashlint.commands.shared import color_option, excerpts_of, in_files
 from dashlint.commands.told import run_of
 from dashlint.diagnostic import Diagnostic
 from dashlint.find import Source
-from dashlint.report import FOR_PEOPLE, REPORTS
+from dashlint.report import BY_FILE, FOR_PEOPLE, REPORTS
 from dashlint.report.counts import fixable, statistics, statistics_as_json, statistics_as_jsonl, summary
 from dashlint.report.excerpt import Excerpts
 from dashlint.report.paint import Paint
@@ -88,7 +88,10 @@ class Reporting:
         failures: list[str] = []
         for output in outputs(self.forms, self.output_file, settings.output_format):
             colored = output.file is None and output.form in FOR_PEOPLE and console.is_colored(self.color)
-            lines = self._lines(output.form, diagnostics, excerpts, Paint(colored), run, fixes, known)
+            told, quoted = (diagnostics, excerpts)
+            if output.form in BY_FILE:
+                told, quoted = in_files(diagnostics, sources)
+            lines = self._lines(output.form, told, quoted, Paint(colored), run, fixes, known)
             failures += _put(lines, output, colored, fixes.is_streamed)
         if failures:
             raise click.UsageError("; ".join(failures))

@@ -11,8 +11,10 @@ import click
 
 from dashlint import console
 from dashlint.commands import completing
+from dashlint.diagnostic import Diagnostic
 from dashlint.find import STDIN, Source, find
 from dashlint.ignored import Exclusion
+from dashlint.notebooks import Notebooks, is_notebook
 from dashlint.report.excerpt import Excerpts
 from dashlint.settings import Settings
 
@@ -84,6 +86,17 @@ def excerpts_of(sources: Sequence[Source]) -> Excerpts:
     shown = {source.path: source.shown for source in sources}
     texts = {source.path: source.text for source in sources}
     return Excerpts(lambda path: shown.get(path, path), texts.get)
+
+
+def in_files(diagnostics: Sequence[Diagnostic], sources: Sequence[Source]) -> tuple[Sequence[Diagnostic], Excerpts]:
+    """Return the problems of a run as its files have them, notebooks too, with what quotes these files."""
+    notebooks = Notebooks({source.path: source.text for source in sources}.get)
+    if not any(is_notebook(source.path) for source in sources):
+        return diagnostics, excerpts_of(sources)
+    shown = {source.path: source.shown for source in sources}
+    texts = {source.path: source.text for source in sources}
+    as_files = Excerpts(lambda path: shown.get(path, path), texts.get, as_files=True)
+    return tuple(notebooks.in_file(found) for found in diagnostics), as_files
 
 
 def quoted(paths: Sequence[str]) -> str:

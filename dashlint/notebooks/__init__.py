@@ -1,5 +1,25 @@
 """Notebooks: the Python code of Jupyter's `.ipynb` files, and the way back into their cells."""
 
-from dashlint.notebooks.notebook import CellLine, Notebook, NotebookError, is_notebook, python_of, read_notebook
+from dashlint.notebooks.in_files import Notebooks
+from dashlint.notebooks.notebook import (
+    CellLine,
+    Notebook,
+    NotebookError,
+    content_of,
+    fits,
+    is_notebook,
+    python_of,
+    read_notebook,
+)
 
-__all__ = ["CellLine", "Notebook", "NotebookError", "is_notebook", "python_of", "read_notebook"]
+__all__ = [
+    "CellLine",
+    "Notebook",
+    "NotebookError",
+    "Notebooks",
+    "content_of",
+    "fits",
+    "is_notebook",
+    "python_of",
+    "read_notebook",
+]

@@ -16,6 +16,7 @@ SUFFIX = ".ipynb"
 _WORD = "notebook~"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_MARK = re.compile(rb"#notebook~+(?:cell \d+|magic \d+|more)$", re.MULTILINE)
 #: A file of this many bytes is looked into only if it mentions Dash at all: most of it are results.
 _LARGE = 1_000_000
 
@@ -53,6 +54,20 @@ def python_of(path: str, content: bytes) -> bytes:
     if not content.strip() or (len(content) > _LARGE and b"dash" not in content):
         return b""
     return read_notebook(content).python.encode("utf-8", "replace")
+
+
+def content_of(path: str, before: bytes, python: bytes) -> bytes:
+    """Return the content of a file whose code was edited; the opposite of `python_of`.
+
+    Raises:
+        NotebookError: the code does not fit into the cells.
+    """
+    return read_notebook(before).with_python(python.decode("utf-8")) if is_notebook(path) else python
+
+
+def fits(path: str, before: bytes, after: bytes) -> bool:
+    """Tell whether edited code can go back into its file: that of a notebook needs all its cells and magics."""
+    return not is_notebook(path) or _MARK.findall(before) == _MARK.findall(after)
 
 
 def read_notebook(content: bytes) -> Notebook:
@@ -100,6 +115,11 @@ class Notebook:
                 return self._position(piece, min(offset, len(piece.text)))
             offset -= len(piece.text)
         return self._line_of(cell.start), 1
+
+    @property
+    def code(self) -> dict[int, str]:
+        """The code of each cell by the cell's number."""
+        return self.cells(self.python)
 
     def cells(self, python: str) -> dict[int, str]:
         """Return the code of each cell in a module that was made of this notebook and edited since.

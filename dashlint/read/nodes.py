@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider, WhitespaceInclusivePositionProvider
@@ -104,13 +104,20 @@ def _in_section(section: Section, turns: set[int]) -> dict[int, FoundNode]:
     if not left:
         return found
     try:
-        parsed = section.header() if section.inner else section.parsed()
+        statement, tree = _tree_of(section)
     except CutError:
         return found
     walk = Walk(frozenset(left), section.first_turn)
     walk.scope = section.scope
-    walk.statement(parsed.statement)
-    return found | _found(parsed.module, walk, parsed.lines_before)
+    walk.statement(statement)
+    return found | _found(tree, walk)
+
+
+@lru_cache(maxsize=256)
+def _tree_of(section: Section) -> tuple[cst.BaseStatement, Tree]:
+    """Return the statement of a section with its tree: of a class whose members are sections, that of its header."""
+    parsed = section.header() if section.inner else section.parsed()
+    return parsed.statement, Tree(parsed.module, parsed.lines_before)
 
 
 def _in_file(text: bytes, turns: set[int]) -> dict[int, FoundNode]:
@@ -120,9 +127,8 @@ def _in_file(text: bytes, turns: set[int]) -> dict[int, FoundNode]:
         return {}
     walk = Walk(frozenset(turns))
     walk.module(module)
-    return _found(module, walk, 0)
+    return _found(Tree(module, 0), walk)
 
 
-def _found(module: cst.Module, walk: Walk, lines_before: int) -> dict[int, FoundNode]:
-    tree = Tree(module, lines_before)
+def _found(tree: Tree, walk: Walk) -> dict[int, FoundNode]:
     return {turn: FoundNode(node, tree, walk.scopes[turn]) for turn, node in walk.found.items()}

@@ -51,5 +51,8 @@ REPORTS: Mapping[str, Report] = {
 }
 """Every format by the name that `--format` knows it by."""
 
+BY_FILE = frozenset({"sarif", "github", "gitlab", "azure", "rdjson", "rdjsonl"})
+"""The formats for what shows the files of a repository as they are, a notebook as its JSON."""
+
 FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
 """The formats that are coloured, and that end with how many problems there are."""

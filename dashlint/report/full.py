@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dashlint.diagnostic import Diagnostic, DiagnosticNote, Location, Severity
 from dashlint.report.excerpt import Excerpts
@@ -28,8 +29,8 @@ class _Drawing:
         self.paint = paint
         self.mark = mark
         notes = (note.location for note in diagnostic.notes)
-        lines = (location.end_line for location in (diagnostic.location, *notes) if location)
-        self.margin = " " * len(str(max(lines)))
+        places = [location for location in (diagnostic.location, *notes) if location]
+        self.margin = " " * max(len(str(excerpts.number(place.path, place.end_line))) for place in places)
 
     def lines(self) -> Iterator[str]:
         yield self._headline()
@@ -65,7 +66,8 @@ class _Drawing:
     def _snippet(self, location: Location, underline: str, severity: Severity | None) -> Iterator[str]:
         stretch = Stretch(location.line, location.column, location.end_line, location.end_column)
         for row in snippet(stretch, lambda number: self.excerpts.line(location.path, number), underline):
-            yield self._row(row, severity)
+            number = None if row.number is None else self.excerpts.number(location.path, row.number)
+            yield self._row(replace(row, number=number), severity)
 
     def _row(self, row: Row, severity: Severity | None) -> str:
         mark = self.paint.severity(row.mark, severity) if severity is not None else self.paint.step(row.mark)

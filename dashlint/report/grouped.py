@@ -16,13 +16,9 @@ def grouped(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, paint: Paint,
     """The name of a file, its problems, and an empty line."""
     for path, inside in by_file(diagnostics).items():
         yield f"{paint.path(excerpts.shown(path))}:"
-        width = max(len(_place(found)) for found in inside)
+        width = max(len(excerpts.position(found.location)) for found in inside)
         for found in inside:
             code = paint.severity(found.code, found.severity)
             mark = paint.step(run.mark(found))
-            yield f"  {_place(found):<{width}} {code} {mark}{one_line(found.message)}"
+            yield f"  {excerpts.position(found.location):<{width}} {code} {mark}{one_line(found.message)}"
         yield ""
-
-
-def _place(found: Diagnostic) -> str:
-    return f"{found.location.line}:{found.location.column}"

@@ -51,7 +51,7 @@ def _suite(path: str, inside: Sequence[Diagnostic], excerpts: Excerpts) -> Eleme
 def _case(found: Diagnostic, path: str, excerpts: Excerpts) -> Element:
     from xml.etree.ElementTree import Element, SubElement
 
-    place = f"{found.location.line}:{found.location.column}"
+    place = excerpts.position(found.location)
     group = str(PurePosixPath(path).with_suffix("")) if path.endswith(".py") else path
     case = Element("testcase", name=f"{found.code} {found.name} at {place}", classname=group)
     message = _legal(one_line(found.message))

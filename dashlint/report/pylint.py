@@ -14,4 +14,5 @@ from dashlint.report.texts import one_line
 def pylint(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, paint: Paint, run: Run = UNTOLD) -> Iterator[str]:
     """One line a problem and nothing else."""
     for found in diagnostics:
-        yield f"{excerpts.path(found.location)}:{found.location.line}: [{found.code}] {one_line(found.message)}"
+        place = excerpts.position(found.location).rpartition(":")[0]
+        yield f"{excerpts.path(found.location)}:{place}: [{found.code}] {one_line(found.message)}"
