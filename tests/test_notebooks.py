@@ -65,6 +65,13 @@ class TestModule:
             CellLine(3, 2),
         ]
 
+    def test_lines_there_and_back(self) -> None:
+        found = read("a\nb", markdown("x"), "%%time\nc", "")
+        for line in range(1, len(found.python.splitlines()) + 1):
+            place = found.cell_line(line)
+            assert found.line_of(place.cell, place.line) in (line, line + 1)
+        assert [found.line_of(1, 3), found.line_of(2, 1), found.line_of(9, 1), found.line_of(4, 1)][:3] == [None] * 3
+
     def test_no_cells(self) -> None:
         assert read().python == ""
         assert read().cell_line(1) == CellLine(1, 1)
@@ -179,6 +186,24 @@ class TestMagics:
         now = found.python.replace("x = 1", "import asyncio\n\nx = 3").replace("y = 2", "y = 4")
         expected = cell.replace("x = 1", "import asyncio\n\nx = 3").replace("y = 2", "y = 4")
         assert found.with_python(now) == dumped(notebook(expected, "%%bash\nls\n"))
+
+    @pytest.mark.parametrize(
+        ("cells", "after"),
+        [
+            (("%%time\nx = 1", "y = 2"), ("%%time\nnew\nx = 1", "y = 2")),
+            (("\n\n%%time\n!ls \\\n -l\nx = 1",), ("\n\n%%time\nnew\n!ls \\\n -l\nx = 1",)),
+            (("%%bash\nls", "%%html\n<b>", "y = 2"), ("%%bash\nls", "%%html\n<b>", "new\ny = 2")),
+            (("x = 1", "%%bash\nls"), ("new\nx = 1", "%%bash\nls")),
+        ],
+    )
+    def test_code_before_a_cell_magic(self, cells: tuple[str, ...], after: tuple[str, ...]) -> None:
+        found = read(*cells)
+        assert tuple(found.cells(f"new\n{found.python}").values()) == after
+
+    def test_code_that_fits_nowhere(self) -> None:
+        found = read("%%bash\nls")
+        with pytest.raises(NotebookError, match="another language"):
+            found.with_python(f"new\n{found.python}")
 
     def test_none_can_be_lost(self) -> None:
         found = read("%magic\nx = 1", "y = 2")

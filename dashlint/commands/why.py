@@ -17,6 +17,7 @@ from dashlint.configuration import Wanted, checked_version, read_configuration
 from dashlint.diagnostic import Diagnostic
 from dashlint.find import Source, find
 from dashlint.ignored import is_left_out
+from dashlint.notebooks import Notebooks
 from dashlint.report.paint import Paint
 from dashlint.settings import BACKENDS, Settings
 from dashlint.why import ANSWERS, Answer, Question, answered
@@ -28,16 +29,17 @@ Exit status:
   2    wrong usage, wrong settings, or a file that cannot be read
   3    a defect of dashlint itself
 """
-_ASKED = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?:?", re.DOTALL)
+_ASKED = re.compile(r"(?P<file>.+?):(?:cell (?P<cell>\d+):)?(?P<line>\d+)(?::(?P<column>\d+))?:?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A place as somebody typed it: a file, a line and perhaps a column, both from 1."""
+    """A place as somebody typed it: a file, a line and perhaps a column, and in a notebook a cell, all from 1."""
 
     file: str
     line: int
     column: int | None
+    cell: int | None = None
 
 
 def parsed(word: str) -> Asked:
@@ -53,7 +55,7 @@ def parsed(word: str) -> Asked:
     line, column = int(found["line"]), int(found["column"]) if found["column"] else None
     if column is not None and not os.path.exists(found["file"]) and os.path.exists(f"{found['file']}:{line}"):
         return _checked(Asked(f"{found['file']}:{line}", column, None))
-    return _checked(Asked(found["file"], line, column))
+    return _checked(Asked(found["file"], line, column, int(found["cell"]) if found["cell"] else None))
 
 
 @click.command(name="why", epilog=EPILOG, context_settings=HELP)
@@ -100,7 +102,7 @@ def why(
 
 
 def _checked(asked: Asked) -> Asked:
-    if asked.line < 1 or asked.column == 0:
+    if asked.line < 1 or asked.column == 0 or asked.cell == 0:
         raise click.BadParameter("lines and columns are counted from 1")
     return asked
 
@@ -110,13 +112,30 @@ def _answer(place: Asked, sources: tuple[Source, ...], settings: Settings) -> An
     if next(source.kind for source in sources if source.path == path) != "python":
         raise click.UsageError(f"`{place.file}` is no Python file")
     excerpts = excerpts_of(sources)
-    question = Question(path, place.line, place.column)
+    question = Question(path, _line(place, path), place.column)
     answer = answered(question, sources, settings, excerpts, lambda found: _left(place.file, sources, settings, found))
-    if not answer.defect and place.line > (count := max(excerpts.count(path), 1)):
+    if not answer.defect and question.line > (count := max(excerpts.count(path), 1)):
         raise click.UsageError(f"`{place.file}` has {count} lines, so there is no line {place.line}")
     if is_left_out(path, settings.exclude, is_folder=False):
         answer = replace(answer, remark="the settings exclude this file, so a run over its folder leaves it out")
     return answer
+
+
+def _line(place: Asked, path: str) -> int:
+    """Return which line of a file's code is meant.
+
+    Raises:
+        click.UsageError: a notebook has no such line, or no cell is named.
+    """
+    notebook = Notebooks().at(path)
+    if notebook is None:
+        return place.line
+    if place.cell is None:
+        raise click.UsageError(f"`{place.file}` is a notebook: write `{place.file}:cell N:LINE`")
+    line = notebook.line_of(place.cell, place.line)
+    if line is None:
+        raise click.UsageError(f"`{place.file}` has no line {place.line} in a cell {place.cell} of Python code")
+    return line
 
 
 def _left(

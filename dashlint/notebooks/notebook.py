@@ -103,6 +103,13 @@ class Notebook:
             return CellLine(1, line)
         return CellLine(self._raw.cells[number].number, max(line - self._starts[number], 1))
 
+    def line_of(self, cell: int, line: int) -> int | None:
+        """Return the line of the module where a line of a cell is; None where there is no such line."""
+        for start, each in zip(self._starts, self._raw.cells, strict=True):
+            if each.number == cell:
+                return start + line if line <= max(len(_LINE.findall(each.text)), 1) else None
+        return None
+
     def in_file(self, line: int, column: int) -> tuple[int, int]:
         """Return the line and the column in the file where a place of the module stands."""
         if not self._starts:
@@ -131,10 +138,14 @@ class Notebook:
             raise NotebookError("a cell or a magic would be lost")
         if not self._raw.cells:
             return {}
-        first, *parts = re.split(rf"^#{re.escape(self._word)}cell (\d+)\n", python, flags=re.MULTILINE)
-        found = {int(number): self._restored(body) for number, body in zip(parts[::2], parts[1::2], strict=True)}
-        found[self._raw.cells[0].number] = first + found[self._raw.cells[0].number]
-        return {cell.number: _without_end(found[cell.number], cell.text) for cell in self._raw.cells}
+        carried, *parts = re.split(rf"^#{re.escape(self._word)}cell \d+\n", python, flags=re.MULTILINE)
+        found = {}
+        for cell, body in zip(self._raw.cells, parts, strict=True):
+            body, carried = self._with_magic_first(cell, carried + body)
+            found[cell.number] = _without_end(self._restored(body), cell.text)
+        if carried:
+            raise NotebookError("code would be put into a cell of another language")
+        return found
 
     def with_python(self, python: str) -> bytes:
         """Return the content of the file with the code of an edited module; all that was not edited stays as it is.
@@ -192,6 +203,22 @@ class Notebook:
 
     def _marks(self, python: str) -> list[str]:
         return re.findall(rf"#{re.escape(self._word)}\w+(?: \d+)?(?=$)", python, flags=re.MULTILINE)
+
+    def _with_magic_first(self, cell: RawCell, body: str) -> tuple[str, str]:
+        """Return the code of a cell with its cell magic before all else, and what has to go into the next cell.
+
+        A cell in another language takes no Python.
+        """
+        before, lines = _LINE.findall(self._hidden[cell.number]), _LINE.findall(body)
+        if not before or not before[0].startswith(f"#{self._word}magic"):
+            return body, ""
+        if all(self._word in line for line in before):
+            return "".join(line for line in lines if line in before), "".join(one for one in lines if one not in before)
+        start = lines.index(before[0])
+        end = start + 1
+        while lines[end] == f"#{self._word}more\n":
+            end += 1
+        return "".join([*lines[start:end], *lines[:start], *lines[end:]]), ""
 
     def _restored(self, body: str) -> str:
         word = re.escape(self._word)

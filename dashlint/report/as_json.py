@@ -33,7 +33,6 @@ def _problems(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, run: Run) -
             "message": found.message,
             "help": found.help or None,
             **_place(found.location, excerpts),
-            "cell": excerpts.cell(found.location.path, found.location.line),
             "scope": found.scope or None,
             "effect": found.effect.value if found.effect else None,
             "effort": found.effort.value if found.effort else None,
@@ -47,6 +46,7 @@ def _problems(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, run: Run) -
 def _place(where: Location, excerpts: Excerpts) -> dict[str, Value]:
     return {
         "filename": where.path,
+        "cell": excerpts.cell(where.path, where.line),
         "location": {"row": excerpts.number(where.path, where.line), "column": where.column},
         "end_location": {"row": excerpts.number(where.path, where.end_line), "column": where.end_column},
     }
@@ -54,7 +54,9 @@ def _place(where: Location, excerpts: Excerpts) -> dict[str, Value]:
 
 def _note(note: DiagnosticNote, excerpts: Excerpts) -> Value:
     place = (
-        _place(note.location, excerpts) if note.location else dict.fromkeys(("filename", "location", "end_location"))
+        _place(note.location, excerpts)
+        if note.location
+        else dict.fromkeys(("filename", "cell", "location", "end_location"))
     )
     return {"message": note.message, **place, "scope": note.scope or None}
 

@@ -14,6 +14,7 @@ from dashlint.file_kinds import kind_of
 from dashlint.find import MissingPathError, Source, find, project_root
 from dashlint.ignored import is_left_out
 from dashlint.lint import Outcome, Reader, lint_sources
+from dashlint.notebooks import is_notebook
 from dashlint.server.choosing import Chosen, Complaint, chosen, complaint, unchosen
 from dashlint.server.documents import Document
 from dashlint.server.findings import Findings
@@ -84,12 +85,17 @@ class Root:
                 self._found = find([self.path], exclude=exclude)
             except MissingPathError:
                 self._found = ()
-        for source in self._found:
+        for source in (one for one in self._found if not is_notebook(one.path)):
             document = documents.get(source.path)
             yield replace(source, text=document.content) if document else source
         paths = {source.path for source in self._found}
         for path, document in documents.items():
-            if path not in paths and self._is_new(path) and not is_left_out(path, exclude, is_folder=False):
+            if (
+                path not in paths
+                and not is_notebook(path)
+                and self._is_new(path)
+                and not is_left_out(path, exclude, is_folder=False)
+            ):
                 yield Source(path, document.path, reported=True, named=False, text=document.content)
 
     def _is_above(self, path: str) -> bool:

@@ -18,7 +18,12 @@ def as_json(answer: Answer, paint: Paint) -> Iterator[str]:
     told = {
         "schema_version": SCHEMA_VERSION,
         "dashlint_version": __version__,
-        "asked": {"path": answer.spot.path, "line": answer.spot.line, "column": answer.spot.column},
+        "asked": {
+            "path": answer.spot.path,
+            "cell": answer.spot.cell,
+            "line": answer.spot.line,
+            "column": answer.spot.column,
+        },
         "function": function
         and {
             "name": function.name,
@@ -114,6 +119,7 @@ def _problem(problem: Problem) -> dict[str, object]:
 def _spot(spot: Spot) -> dict[str, object]:
     return {
         "path": spot.path,
+        "cell": spot.cell,
         "line": spot.line,
         "column": spot.column,
         "end_line": spot.end_line,

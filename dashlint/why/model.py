@@ -14,7 +14,10 @@ Became: TypeAlias = Literal["reported", "suppressed", "in the baseline", "not se
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A stretch of a file as reports show it: lines and columns from 1, `source` its first line without indentation."""
+    """A stretch of a file as reports show it: lines and columns from 1, `source` its first line without indentation.
+
+    In a notebook they are lines of the `cell`.
+    """
 
     path: str
     line: int
@@ -23,6 +26,7 @@ class Spot:
     end_column: int
     source: str
     where: str
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,5 +39,7 @@ class Places:
         assert self._excerpts is not None
         source = self._excerpts.line(location.path, location.line).strip()
         where = self._excerpts.where(location)
-        stretch = (location.line, location.column, location.end_line, location.end_column)
-        return Spot(self._excerpts.path(location), *stretch, source, where)
+        path, number = location.path, self._excerpts.number
+        stretch = (number(path, location.line), location.column, number(path, location.end_line), location.end_column)
+        cell = self._excerpts.cell(path, location.line)
+        return Spot(self._excerpts.path(location), *stretch, source, where, cell)

@@ -105,7 +105,7 @@ def _deeds(answer: Answer, paint: Paint) -> Iterator[str]:
 
 def _deed(deed: Deed, paint: Paint) -> Iterator[str]:
     said = f"{words.only_on(deed)}{words.deed(deed)}"
-    where = f"{paint.path(f'{deed.spot.line}:{deed.spot.column}')}"
+    where = paint.path(f"{deed.spot.line}:{deed.spot.column}")
     if deed.cause is not None and deed.what == "blocks":
         yield f"{where}  {paint.severity(said, deed.cause.severity)} ({words.cause(deed.cause)})"
     elif deed.what == "runs" and not deed.leads:
