@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments is None and (asked := os.environ.get(COMPLETION)):
             from dashlint.commands.completion import answer
 
-            return answer(asked, lint, _command, COMMANDS)
+            return answer(asked, lint, command_of, COMMANDS)
         return _run(sys.argv[1:] if arguments is None else arguments)
     except click.ClickException as error:
         error.show()
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    command = _command(arguments[0]) if arguments else None
+    command = command_of(arguments[0]) if arguments else None
     if command is None:
         status = lint.main(list(arguments), prog_name="dashlint", standalone_mode=False)
     else:
@@ -60,7 +60,7 @@ def _run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _command(word: str) -> click.Command | None:
+def command_of(word: str) -> click.Command | None:
     """Return the command that a first word names; only what is asked for is loaded."""
     if word == "completion":
         from dashlint.commands.completion import completion

@@ -10,6 +10,11 @@ from collections.abc import Iterable
 
 import click
 
+#: Terminals that show links, by what they say in `TERM_PROGRAM`, by parts of `TERM`, and VTE since this version.
+_LINKING = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "WarpTerminal", "zed"})
+_LINKING_KINDS = ("kitty", "ghostty", "alacritty", "foot", "wezterm", "contour")
+_VTE = 5000
+
 
 def prepare() -> None:
     """Make sure that no character of a source file or path can be one too many for the terminal's encoding."""
@@ -27,6 +32,24 @@ def is_colored(choice: str) -> bool:
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def shows_links() -> bool:
+    """Whether standard output shows links, by the environment's wishes first and by what terminals tell second.
+
+    A terminal that does not know them may print their addresses, so one that says nothing gets none.
+    """
+    if os.environ.get("NO_HYPERLINK", "0") not in ("", "0"):
+        return False
+    forced = os.environ.get("FORCE_HYPERLINK")
+    if forced:
+        return forced != "0"
+    if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("CI"):
+        return False
+    told = os.environ.get
+    by_name = told("TERM_PROGRAM", "") in _LINKING or any(name in told("TERM", "") for name in _LINKING_KINDS)
+    vte = told("VTE_VERSION", "")
+    return by_name or bool(told("WT_SESSION") or told("KONSOLE_VERSION")) or (vte.isdigit() and int(vte) >= _VTE)
 
 
 def print_lines(lines: Iterable[str], *, colored: bool = False, on_stderr: bool = False) -> None:

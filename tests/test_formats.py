@@ -206,6 +206,7 @@ class TestJson:
         assert problem["fix"]["edits"][1] == {
             "content": "await asyncio.sleep",
             "filename": str(ROOT / "app.py"),
+            "cell": None,
             "location": {"row": 11, "column": 21},
             "end_location": {"row": 11, "column": 31},
         }

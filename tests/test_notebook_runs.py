@@ -246,3 +246,13 @@ def test_standard_streams_are_not_needed(monkeypatch: pytest.MonkeyPatch, run) -
     status, output, _ = run("-", "--stdin-filename", "x.ipynb", "--format", "concise")
     assert status == 1
     assert output.startswith("x.ipynb:cell 3:5:5: DSH101 ")
+
+
+def test_the_example_of_the_docs(run, here: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    command, *shown = page.split("```console\n$ ")[1].split("```")[0].splitlines()
+    (here / "my app.ipynb").unlink()
+    cells = [markdown("x"), code(HEAD), markdown("x"), markdown("x"), code(CALLBACK)]
+    (here / "sales.ipynb").write_bytes(dumped(notebook(*cells)))
+    assert command == "dashlint sales.ipynb"
+    assert run("sales.ipynb")[1].splitlines() == shown

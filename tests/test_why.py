@@ -17,6 +17,7 @@ from dashlint.commands.why import Asked, parsed
 from dashlint.file_kinds import kind_of
 from dashlint.find import find
 from dashlint.lint import asked
+from dashlint.notebooks import python_of
 from dashlint.project import Project, Runs
 from dashlint.read import extents
 from dashlint.settings import Settings
@@ -460,7 +461,8 @@ def test_every_function_of_the_fixtures_is_explained(folder: Path, tmp_path: Pat
     """Entry points are on a way of their own, what is blocked leads somewhere, and no answer raises."""
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
-    texts = {str(path): path.read_bytes() for path in copy.rglob("*") if kind_of(str(path)) == "python"}
+    paths = (str(path) for path in copy.rglob("*") if kind_of(str(path)) == "python")
+    texts = {path: python_of(path, Path(path).read_bytes()) for path in paths}
 
     def explained(project: Project) -> None:
         entries = {entry.place: entry for entry in project.entry_points}
@@ -479,3 +481,15 @@ def test_every_function_of_the_fixtures_is_explained(folder: Path, tmp_path: Pat
                     assert blocked & own_turns <= told
 
     asked(find([copy], whole_project=False), Settings(), explained)
+
+
+def test_the_example_of_the_docs(run, here: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "why.md").read_text(encoding="utf-8")
+    command, *shown = page.split("```console\n$ ")[1].split("```")[0].splitlines()
+    head = "import asyncio\n\nfrom dash import Dash, Input, Output\nfrom helpers import load\n\n"
+    body = "async def update(clicks):\n    await asyncio.sleep(0)\n    print(clicks)\n    return load()\n"
+    callback = '@app.callback(Output("out", "children"), Input("go", "n_clicks"))\n'
+    (here / "app.py").write_text(f'{head}app = Dash(__name__, backend="fastapi")\n\n\n\n{callback}{body}')
+    (here / "helpers.py").write_text('import requests\n\n\ndef load():\n    return requests.get("https://example.org")\n')
+    assert command == "dashlint why helpers.py:5"
+    assert run("helpers.py:5")[1].splitlines() == shown

@@ -138,7 +138,7 @@ def _wanted(found: Iterable[Diagnostic]) -> list[Wanted]:
 def _edited(path: str, before: bytes, edits: Sequence[Edit]) -> bytes | None:
     """Return the content of a file with these edits; None where they would change what it means."""
     from dashlint.fix.texts import UnwritableError, edited
-    from dashlint.read import read
+    from dashlint.read import means_the_same
 
     if not edits:
         return before
@@ -147,7 +147,7 @@ def _edited(path: str, before: bytes, edits: Sequence[Edit]) -> bytes | None:
     except UnwritableError:
         return None
     is_code = kind_of(path) in ("python", None)
-    return None if is_code and read(path, after) != read(path, before) else after
+    return None if is_code and not means_the_same(before, after) else after
 
 
 def _first(refused: Sequence[Wanted]) -> str:

@@ -13,7 +13,7 @@ from dashlint.commands import completing
 from dashlint.commands.options import gathered
 from dashlint.commands.outputs import FILE_VARIABLE, Output, completed, outputs, typed_outputs
 from dashlint.commands.shared import color_option, excerpts_of, in_files
-from dashlint.commands.told import run_of
+from dashlint.commands.told import page_address, run_of
 from dashlint.diagnostic import Diagnostic
 from dashlint.find import Source
 from dashlint.report import BY_FILE, FOR_PEOPLE, REPORTS
@@ -88,10 +88,11 @@ class Reporting:
         failures: list[str] = []
         for output in outputs(self.forms, self.output_file, settings.output_format):
             colored = output.file is None and output.form in FOR_PEOPLE and console.is_colored(self.color)
+            paint = Paint(colored, page_address if colored and console.shows_links() else None)
             told, quoted = (diagnostics, excerpts)
             if output.form in BY_FILE:
                 told, quoted = in_files(diagnostics, sources)
-            lines = self._lines(output.form, told, quoted, Paint(colored), run, fixes, known)
+            lines = self._lines(output.form, told, quoted, paint, run, fixes, known)
             failures += _put(lines, output, colored, fixes.is_streamed)
         if failures:
             raise click.UsageError("; ".join(failures))

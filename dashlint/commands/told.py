@@ -64,6 +64,12 @@ def explanation_of(code: str) -> Explanation | None:
     return Explanation(code, rule.name, rule.severity, rule.effect, page.summary, text)
 
 
+def page_address(code: str) -> str:
+    """Return where to read about a rule: its page on the web, or else the one that is installed."""
+    explanation, page = explanation_of(code), pages().get(code)
+    return (explanation.url if explanation else "") or (page.path.as_uri() if page else "")
+
+
 def _common(paths: Sequence[str], otherwise: str) -> str:
     try:
         return os.path.commonpath([os.path.dirname(path) for path in paths])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashlint.project import gates
 from dashlint.project.bodies import Body
+from dashlint.project.loopless import needs_no_loop
 from dashlint.project.steps import Step
 from dashlint.project.values import Frame
 
@@ -31,6 +32,6 @@ class CallGraph:
 
     def _body(self, frame: Frame) -> Iterator[Step]:
         for statement, branch in frame.scope.statements:
-            if self._receivers.is_taken(branch, frame):
+            if self._receivers.is_taken(branch, frame) and not needs_no_loop(self._receivers, branch, frame):
                 backends = gates.possible(self._receivers, branch, frame)
                 yield from Body(self._receivers, frame, backends).statement(statement)

@@ -5,7 +5,7 @@ from dashlint.read.extents import extents
 from dashlint.read.locating import Span, locate
 from dashlint.read.nodes import FoundNode, Tree, children, nodes_of
 from dashlint.read.parsing import UnreadableError, in_deep_stack, parse
-from dashlint.read.reading import is_python, read
+from dashlint.read.reading import is_python, means_the_same, read
 
 __all__ = [
     "Chunk",
@@ -19,6 +19,7 @@ __all__ = [
     "in_deep_stack",
     "is_python",
     "locate",
+    "means_the_same",
     "nodes_of",
     "parse",
     "read",

@@ -31,6 +31,14 @@ def read(path: str, text: bytes) -> FileFacts:
         return FileFacts(path, (), Defect("nested too deeply to be read", 1))
 
 
+def means_the_same(one: bytes, other: bytes) -> bool:
+    """Tell whether two texts are the same but for comments and space; one that cannot be read is like no other."""
+    try:
+        return one == other or Walk().module(parse(one)) == Walk().module(parse(other))
+    except (UnreadableError, RecursionError):
+        return False
+
+
 def _checking(text: bytes, sections: Sequence[Section]) -> Callable[[], Defect | None]:
     @cache
     def check() -> Defect | None:

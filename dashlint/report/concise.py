@@ -15,5 +15,5 @@ def concise(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, paint: Paint,
     """One line a problem; `[*]` is before what `--fix` mends."""
     for found in diagnostics:
         where = paint.path(excerpts.where(found.location))
-        code = paint.severity(found.code, found.severity)
+        code = paint.rule(found.code, found.severity, found.code)
         yield f"{where}: {code} {paint.step(run.mark(found))}{one_line(found.message)}"

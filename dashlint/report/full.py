@@ -50,7 +50,7 @@ class _Drawing:
 
     def _headline(self) -> str:
         found, paint = self.diagnostic, self.paint
-        title = paint.severity(f"{found.severity} {found.code} {found.name}:", found.severity)
+        title = paint.rule(f"{found.severity} {found.code} {found.name}:", found.severity, found.code)
         where = paint.path(self.excerpts.where(found.location))
         return f"{where}: {title} {paint.step(self.mark)}{one_line(found.message)}"
 

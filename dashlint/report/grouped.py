@@ -18,7 +18,7 @@ def grouped(diagnostics: Sequence[Diagnostic], excerpts: Excerpts, paint: Paint,
         yield f"{paint.path(excerpts.shown(path))}:"
         width = max(len(excerpts.position(found.location)) for found in inside)
         for found in inside:
-            code = paint.severity(found.code, found.severity)
+            code = paint.rule(found.code, found.severity, found.code)
             mark = paint.step(run.mark(found))
             yield f"  {excerpts.position(found.location):<{width}} {code} {mark}{one_line(found.message)}"
         yield ""

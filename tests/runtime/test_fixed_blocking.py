@@ -49,8 +49,8 @@ def answers(folder: str, module: str, backend: str, names: tuple[str, ...]) -> l
         return [served.callback(f"{name}.children") for name in names]
 
 
-#: A callback that sleeps itself, two that call helpers, and one that is registered by a call.
-SLEEPING = ("sleep-out", "answer-out", "secret-out", "sales-out")
+#: A callback that sleeps itself, one that calls a helper, and one that is registered by a call.
+SLEEPING = ("sleep-out", "answer-out", "sales-out")
 
 
 @pytest.mark.parametrize("backend", ASGI)
