@@ -380,8 +380,8 @@ class TestOtherCommands:
         assert (status, errors) == (0, "")
         assert output.startswith("Usage: dashlint [OPTIONS] [PATHS]...\n")
         names = (
-            "--select --ignore --extend-select --backend --dash-version --format --output-file --exclude --exit-zero --fail-on "
-            "--quiet --statistics --color --stdin-filename --version --help"
+            "--select --ignore --extend-select --backend --dash-version --format --output-file --exclude --exit-zero "
+            "--fail-on --quiet --statistics --color --stdin-filename --version --help"
         )
         assert [name for name in names.split() if name not in output] == []
         assert max(map(len, output.splitlines())) <= 80

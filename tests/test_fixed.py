@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from dashlint.decoding import decoded
 from dashlint.diagnostic import Applicability, Diagnostic, Severity
 from dashlint.find import find
 from dashlint.lint import lint_sources
-from dashlint.decoding import decoded
 from dashlint.mending import Mended, mend
 from dashlint.settings import Settings
 from fixture_projects import FOLDERS, outcome_of
@@ -72,5 +72,5 @@ def test_fixes_come_to_an_end_and_make_no_new_problems(folder: Path, trusted: tu
 
 
 def families(diagnostics: Iterable[Diagnostic]) -> Counter[str]:
-    """How many problems each family has, advice left out; a callback that became async moves from one rule to another within one."""
+    """How many problems each family has, advice left out; what becomes async moves to another rule within one."""
     return Counter(one.code[:4] for one in diagnostics if one.severity > Severity.INFO)

@@ -208,6 +208,6 @@ class TestStandardInput:
         assert "DSH102" in errors
 
     def test_a_diff(self, run, app: Path) -> None:
-        status, output, errors = run("--diff", "-", "--stdin-filename=app.py")
+        status, output, _ = run("--diff", "-", "--stdin-filename=app.py")
         assert (status, app.read_text()) == (1, BAD)
         assert output.startswith("--- app.py\n")

@@ -490,6 +490,8 @@ def test_the_example_of_the_docs(run, here: Path) -> None:
     body = "async def update(clicks):\n    await asyncio.sleep(0)\n    print(clicks)\n    return load()\n"
     callback = '@app.callback(Output("out", "children"), Input("go", "n_clicks"))\n'
     (here / "app.py").write_text(f'{head}app = Dash(__name__, backend="fastapi")\n\n\n\n{callback}{body}')
-    (here / "helpers.py").write_text('import requests\n\n\ndef load():\n    return requests.get("https://example.org")\n')
+    (here / "helpers.py").write_text(
+        'import requests\n\n\ndef load():\n    return requests.get("https://example.org")\n'
+    )
     assert command == "dashlint why helpers.py:5"
     assert run("helpers.py:5")[1].splitlines() == shown
