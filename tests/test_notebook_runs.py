@@ -13,6 +13,10 @@ from xml.etree import ElementTree
 import pytest
 
 from dashlint.cli import main
+from dashlint.diagnostic import Applicability, Diagnostic, DiagnosticFix, Edit, Location, Severity
+from dashlint.find import Source
+from dashlint.lint import Outcome
+from dashlint.mending import mend
 from test_notebooks import code, dumped, markdown, notebook
 
 HEAD = "import time\n\nfrom dash import Dash, Input, Output\n\napp = Dash(__name__, backend='fastapi')"
@@ -137,6 +141,19 @@ class TestFixes:
         )
         after = [CELLS[0], code(f"import asyncio\n{HEAD}"), code(MENDED, outputs=[OUTPUT]), CELLS[3]]
         assert ran.stdout == dumped(notebook(*after)), ran.stderr
+
+
+def test_fixes_that_would_lose_a_cell_are_not_made(here: Path) -> None:
+    path = str(here / "my app.ipynb")
+    source = Source(path, path, reported=True, named=True)
+
+    def lint(sources: tuple[Source, ...], reader: object) -> Outcome:
+        edits = (Edit(Location(path, 1, 1, 2, 1), ""),)
+        fix = DiagnosticFix("lose the cell", Applicability.SAFE, edits)
+        return Outcome((Diagnostic("DSH101", "x", Severity.ERROR, edits[0].location, "x", fix=fix),))
+
+    mended = mend([source], lint, lambda found: True)
+    assert (mended.after, mended.mended, mended.is_settled) == ({}, {}, True)
 
 
 class TestSilencing:

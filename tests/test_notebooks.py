@@ -249,6 +249,12 @@ class TestFile:
         assert found.with_python(found.python) == content
         assert found.with_python(found.python.replace("x = 1", "x = 3")) == content.replace(b"x = 1", b"x = 3")
 
+    def test_lines_that_do_not_change_stay_as_they_are_written(self) -> None:
+        lines = b'["x = 1\\n", "y = \'\\u00e4\\/\'\\n", "# \xc3\xa4"]'
+        content = b'{"cells": [{"cell_type": "code", "source": ' + lines + b"}]}"
+        found = read_notebook(content)
+        assert found.with_python(found.python.replace("x = 1", "x = 2")) == content.replace(b"x = 1", b"x = 2")
+
     def test_surrogates_stay(self) -> None:
         content = b'{"cells": [{"cell_type": "code", "source": ["x = 1\\n", "y = \'\\ud800\'"]}]}'
         found = read_notebook(content)

@@ -58,9 +58,13 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_the_package_and_its_manual_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names} == {"dashlint", f"dashlint-{__version__}.dist-info"}
+    folders = {"dashlint", f"dashlint-{__version__}.dist-info", f"dashlint-{__version__}.data"}
+    assert {name.split("/")[0] for name in names} == folders
+    assert [name for name in names if ".data/" in name] == [
+        f"dashlint-{__version__}.data/data/share/man/man1/dashlint.1"
+    ]
     assert "dashlint/py.typed" in names
     assert not [name for name in names if "__pycache__" in name]
 

@@ -18,7 +18,8 @@ import dashlint
 from dashlint.cli import main
 from dashlint.commands import progress as progress_module
 from dashlint.commands.progress import PATIENCE, PAUSE, Progress, is_shown
-from dashlint.commands.watching import matters
+from dashlint.commands.running import Timed
+from dashlint.commands.watching import are_read, matters
 from dashlint.facts import FileFacts
 from dashlint.read import read
 from dashlint.rules import all_rules
@@ -103,6 +104,9 @@ def test_watching(watching: Watching, folder: Path) -> None:
     assert any("ignore" in line for line in watching.report()), "wrong settings do not end it"
     (folder / "dashlint.toml").write_text('ignore = ["DSH101"]\n')
     assert watching.report() == ["No problems found."]
+    (folder / "dashlint.toml").write_text('fix = true\nignore = ["DSH301"]\n')
+    assert any("DSH101" in line for line in watching.report())
+    assert (folder / "more.py").read_text() == BAD, "whoever watches mends by himself"
     assert watching.end() == 130
 
 
@@ -137,6 +141,14 @@ def test_which_changes_matter() -> None:
         assert matters({f"/x/{name}"}, frozenset())
     assert not matters({"/x/data.csv", "/x/.git/index"}, frozenset())
     assert matters({"/x/script"}, frozenset({"/x/script"}))
+
+
+def test_which_changed_files_are_read() -> None:
+    known = frozenset({"/x/app.py"})
+    assert are_read({"/x/app.py", "/x/ignored.py"}, known)
+    assert not are_read({"/x/ignored.py", "/x/data.csv"}, known)
+    for name in (".gitignore", "pyproject.toml", "dashlint.toml", ".dashlint.toml", "dashlint-baseline.json"):
+        assert are_read({f"/x/{name}"}, known)
 
 
 class Clock:
@@ -217,6 +229,12 @@ class TestProgress:
         assert not is_shown(True)
         monkeypatch.setattr(progress_module.sys, "stderr", io.StringIO())
         assert not is_shown(False)
+
+
+def test_time_is_told_phase_by_phase() -> None:
+    ends = (("start", 1.0), ("finding files", 1.5), ("linting", 4.5), ("reporting", 5.0))
+    timed = Timed(Progress(None, reading=1.0), ends)
+    assert timed.phases() == [("finding files", 0.5), ("linting", 2.0), ("reporting", 0.5)]
 
 
 def test_verbose(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:

@@ -95,6 +95,44 @@ class Reader:
     def __exit__(self, *args):
         pass
 """
+OFFLOADED = """\
+import asyncio
+import functools
+
+from dash import Dash, Input, Output
+from helpers import load
+
+app = Dash(__name__, backend="fastapi")
+
+
+def off(function):
+    @functools.wraps(function)
+    async def wrapper(*arguments):
+        return await asyncio.to_thread(function, *arguments)
+
+    return wrapper
+
+
+@app.callback(Output("a", "children"), Input("b", "value"))
+@off
+def update(value):
+    return load()
+"""
+GATED = """\
+import os
+
+from dash import Dash, Input, Output
+from helpers import load
+
+backend = os.environ.get("BACKEND", "fastapi")
+app = Dash(__name__, backend=backend)
+
+
+@app.callback(Output("a", "children"), Input("b", "value"))
+async def update(value):
+    if backend == "flask":
+        load()
+"""
 Ran = tuple[int, str, str]
 Json = dict[str, Any]
 
@@ -267,6 +305,29 @@ class TestWays:
         ways = told(at("def handed", "helpers.py"))["ways"]
         assert [way["handed_to"] for way in ways] == [None, "asyncio.to_thread"]
 
+    def test_one_way_from_an_entry_point_however_often_it_calls(self, told) -> None:
+        ways = told(at("def load", "helpers.py"))["ways"]
+        assert [way["name"] for way in ways] == ["update", "plain", "slow"]
+
+    def test_decorator_that_takes_the_function_elsewhere(self, told, here: Path) -> None:
+        (here / "app.py").write_text(OFFLOADED)
+        wrapper, own = told(f"app.py:{line_of(OFFLOADED, 'await')}"), told(f"app.py:{line_of(OFFLOADED, 'load()')}")
+        (way,) = wrapper["ways"]
+        assert (wrapper["function"]["name"], way["role"], way["is_on_loop"]) == ("off.wrapper", "callback", True)
+        assert [call["place"]["line"] for call in way["calls"]] == [line_of(OFFLOADED, "@off")]
+        assert not any(way["is_on_loop"] for way in own["ways"])
+        ways = told(at("def load", "helpers.py"))["ways"]
+        assert not any(way["is_on_loop"] for way in ways)
+
+    def test_only_on_another_backend(self, told, run, here: Path) -> None:
+        (here / "app.py").write_text(GATED)
+        line = line_of(GATED, "        load()")
+        assert [deed["backends"] for deed in told(f"app.py:{line}")["does"]] == [["flask"]]
+        assert "only on Flask: runs `load`" in run(f"app.py:{line}")[1]
+        backends = {way["backend"] for way in told(at("def load", "helpers.py"))["ways"]}
+        assert "flask" not in {way["backend"] for way in told(f"app.py:{line}")["ways"]} or backends == {"flask"}
+        assert "fastapi" not in backends
+
     def test_at_import(self, told) -> None:
         (way,) = told(at("def unused", "helpers.py"))["ways"]
         assert (way["role"], way["backend"], way["is_on_loop"]) == ("import", None, False)
@@ -323,6 +384,32 @@ class TestDoes:
         assert deed(answer, "asyncio.sleep")["is_awaited"]
         assert not deed(answer, "inner")["is_awaited"]
 
+    def test_awaited_function_of_the_project(self, told, here: Path) -> None:
+        (here / "plain.py").write_text("async def f():\n    await g()\n\n\nasync def g():\n    pass\n")
+        (found,) = told("plain.py:2")["does"]
+        assert (found["what"], found["name"], found["is_awaited"]) == ("runs", "g", True)
+
+    def test_what_never_runs_is_left_out(self, told, here: Path) -> None:
+        (here / "plain.py").write_text("def f():\n    if False:\n        a()\n    b()\n")
+        assert [each["written"] for each in told("plain.py:4")["does"]] == ["b"]
+
+    def test_functions_that_are_called_here_are_not_handed_over(self, told, here: Path) -> None:
+        (here / "plain.py").write_text(
+            "import functools\n\n\ndef f(x):\n    functools.reduce(x, [1])\n    map(x, [1])\n"
+        )
+        assert {each["what"] for each in told("plain.py:5")["does"]} == {"outside"}
+
+    def test_all_that_a_call_leads_to_in_its_different_runs(self, told, here: Path) -> None:
+        more = "def go(read):\n    return through(read)\n\n\ndef through(read):\n    return read()\n"
+        (here / "helpers.py").write_text(f"{HELPERS}\n\n{more}")
+        text = APP.replace("BACKEND", "fastapi").replace("import Reader,", "import Reader, go,")
+        text = text.replace("mystery(clicks)", "go(load)").replace(
+            "def plain(clicks):\n", "def plain(clicks):\n    go(unused)\n"
+        )
+        (here / "app.py").write_text(text)
+        (found,) = told(f"helpers.py:{line_of(f'{HELPERS}{more}', 'return through') + 2}")["does"]
+        assert {cause["kind"] for cause in found["leads_to"]} == {"network", "file"}
+
     def test_handed_over(self, told) -> None:
         found = deed(told(at("time.sleep")), "asyncio.to_thread")
         assert (found["name"], found["handed_to"]) == ("handed", "asyncio.to_thread")
@@ -356,6 +443,24 @@ class TestProblems:
         (here / "app.py").write_text(head + inner + 'make(Dash(__name__, backend="quart"))\n')
         assert told("app.py:4")["problems"] == []
         assert "DSH101" in {each["code"] for each in told("app.py:7")["problems"]}
+
+    def test_of_several_at_one_place_one_is_reported(self, told, here: Path) -> None:
+        (here / "helpers.py").write_text(HELPERS.replace("return fetch()", "open('x')\n    return fetch()"))
+        at_place = [each for each in told(at("def plain"))["problems"] if each["code"] == "DSH110"]
+        assert sorted(each["became"] for each in at_place if each["became"] != "not selected") == [
+            "outweighed",
+            "reported",
+        ]
+
+    def test_app_that_a_problem_mentions(self, told, here: Path) -> None:
+        (here / "app.py").write_text('from dash import Dash\nimport pages\napp = Dash(__name__, backend="quart")\n')
+        callback = (
+            'import time\nfrom dash import callback, Input, Output\n@callback(Output("a", "b"), Input("c", "d"))\n'
+        )
+        (here / "pages.py").write_text(f"{callback}async def f(x):\n    time.sleep(1)\n")
+        (found,) = [each for each in told("pages.py:5")["problems"] if each["code"] == "DSH101"]
+        assert found["became"] == "reported"
+        assert told("app.py:3")["problems"] == []
 
     def test_not_selected(self, told) -> None:
         found = told(at("time.sleep"), "--config", "ignore=['DSH101']")["problems"]

@@ -34,8 +34,7 @@ def watched(paths: Sequence[str], run: Run) -> int:
     for number, changed in enumerate(_changes(_folders(paths))):
         if number and not matters(changed, sources):
             continue
-        now = _found(paths) if number else sources
-        if number and not (changed & (sources | now) or any(os.path.basename(path) in _BESIDE for path in changed)):
+        if number and not are_read(changed, sources | _found(paths)):
             continue
         sources = _after(run, sources)
     return 0
@@ -44,6 +43,11 @@ def watched(paths: Sequence[str], run: Run) -> int:
 def matters(changed: Collection[str], known: Collection[str]) -> bool:
     """Tell by their names alone whether a run may read any of these files."""
     return any(path in known or kind_of(path) or os.path.basename(path) in _BESIDE for path in changed)
+
+
+def are_read(changed: Collection[str], known: Collection[str]) -> bool:
+    """Tell whether any of these files is one that a run reads, or one that says which files those are."""
+    return any(path in known or os.path.basename(path) in _BESIDE for path in changed)
 
 
 def _after(run: Run, sources: frozenset[str]) -> frozenset[str]:
