@@ -19,6 +19,8 @@ ENVIRONMENT = {
     "NO_HYPERLINK, FORCE_HYPERLINK": "whether the codes in reports are links to the pages of their rules.",
     "DASHLINT_OUTPUT_FORMAT": "the format of reports where none is asked for.",
     "DASHLINT_OUTPUT_FILE": "the file that reports go to where none is asked for.",
+    "DASHLINT_CACHE_DIR": "the folder of the cache where --cache-dir names none.",
+    "DASHLINT_NO_CACHE": "if set and not 0, answers are neither used nor kept, as with --no-cache.",
     "DASHLINT_TRACEBACK": "if set, a defect of dashlint itself is told in full.",
 }
 FILES = {

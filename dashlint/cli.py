@@ -9,13 +9,14 @@ from collections.abc import Sequence
 import click
 
 from dashlint import console
+from dashlint.cache.answering import Missed
 from dashlint.commands.explain import rule, rules
 from dashlint.commands.lint import lint
-from dashlint.commands.shared import USAGE
+from dashlint.commands.shared import INTERNAL, USAGE
 from dashlint.configuration import SettingsError
 from dashlint.find import MissingPathError
 
-INTERNAL, INTERRUPTED = 3, 130
+INTERRUPTED = 130
 #: By this variable of the environment a shell asks how the command line so far can go on.
 COMPLETION = "_DASHLINT_COMPLETE"
 COMMANDS = {
@@ -29,15 +30,15 @@ COMMANDS = {
 """The commands besides linting, with what they do."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run dashlint and return its exit status."""
+def main(arguments: Sequence[str] | None = None, missed: Missed | None = None) -> int:
+    """Run dashlint and return its exit status; its answer may be kept for a command line that the cache `missed`."""
     console.prepare()
     try:
         if arguments is None and (asked := os.environ.get(COMPLETION)):
             from dashlint.commands.completion import answer
 
             return answer(asked, lint, command_of, COMMANDS)
-        return _run(sys.argv[1:] if arguments is None else arguments)
+        return _run(sys.argv[1:] if arguments is None else arguments, missed)
     except click.ClickException as error:
         error.show()
         return USAGE
@@ -51,10 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERNAL
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], missed: Missed | None) -> int:
     command = command_of(arguments[0]) if arguments else None
     if command is None:
-        status = lint.main(list(arguments), prog_name="dashlint", standalone_mode=False)
+        status = lint.main(list(arguments), prog_name="dashlint", standalone_mode=False, obj=missed)
     else:
         status = command.main(list(arguments[1:]), prog_name=f"dashlint {command.name}", standalone_mode=False)
     return status if isinstance(status, int) else 0

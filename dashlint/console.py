@@ -6,14 +6,17 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import click
+
+from dashlint.breakdowns import Breakdown, in_words, one_for_each
 
 #: Terminals that show links, by what they say in `TERM_PROGRAM`, by parts of `TERM`, and VTE since this version.
 _LINKING = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "WarpTerminal", "zed"})
 _LINKING_KINDS = ("kitty", "ghostty", "alacritty", "foot", "wezterm", "contour")
 _VTE = 5000
+_PLEASE = "This is a defect of dashlint. Please report it with what DASHLINT_TRACEBACK=1 adds to this message."
 
 
 def prepare() -> None:
@@ -76,13 +79,25 @@ def complain(message: str) -> None:
     click.echo(f"dashlint: {message}", file=sys.stderr)
 
 
+def complain_of_breakdowns(breakdowns: Sequence[Breakdown], shown: Callable[[str], str]) -> None:
+    """Write to standard error which rules and files an error of dashlint itself cost a run."""
+    for together in one_for_each(breakdowns):
+        steps = "".join(f"\n    {step}" for step in together[0].steps)
+        complain(in_words(together, shown) + (f"\n{together[0].trace}" if _shows_traceback() else steps))
+    if breakdowns:
+        complain(f"everything else was looked at as always. {_PLEASE}")
+
+
 def internal_error(error: Exception) -> str:
     """What to say of a defect of dashlint itself: enough for a report, and how to get the rest."""
-    if os.environ.get("DASHLINT_TRACEBACK"):
+    if _shows_traceback():
         return "internal error\n" + "".join(traceback.format_exception(error))
     frame = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     return (
-        f"internal error: {what} ({os.path.basename(frame.filename)}, line {frame.lineno}, in {frame.name})\n"
-        "This is a defect of dashlint. Please report it with what DASHLINT_TRACEBACK=1 adds to this message."
+        f"internal error: {what} ({os.path.basename(frame.filename)}, line {frame.lineno}, in {frame.name})\n{_PLEASE}"
     )
+
+
+def _shows_traceback() -> bool:
+    return bool(os.environ.get("DASHLINT_TRACEBACK"))

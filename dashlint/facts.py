@@ -486,12 +486,20 @@ def may_match(block: Block, pattern: Pattern[str]) -> bool:
     return not isinstance(block, LaterBlock) or pattern.search(block.text) is not None
 
 
+OWN_DEFECT = "not read because of a defect of dashlint"
+"""What is said of a file that makes dashlint itself fail."""
+
+
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """Why a file could not be read: a message, and the line (from 1) where reading stopped."""
+    """Why a file could not be read: a message, and the line (from 1) where reading stopped.
+
+    The `cause` is an error of dashlint itself, where it is that.
+    """
 
     message: str
     line: int
+    cause: Exception | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

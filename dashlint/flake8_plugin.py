@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ast
-import io
 import multiprocessing
 import os
 import re
-import tokenize
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from dashlint import __version__
+from dashlint.decoding import encoded
 
 if TYPE_CHECKING:
     from dashlint.commands.adopting import Adopting
@@ -92,16 +91,17 @@ class Plugin:
         if not _is_selected(self.options):
             return
         found = _found(_run(self.options, self._unsaved()))
-        if found.failure:
-            yield 1, 0, f"{FAILURE} {found.failure}", type(self)
-        for one in found.problems.get(os.path.realpath(self.filename), ()):
+        path = os.path.realpath(self.filename)
+        for failure in (*found.failures, *found.failures_at.get(path, ())):
+            yield 1, 0, f"{FAILURE} {failure}", type(self)
+        for one in found.problems.get(path, ()):
             message = " ".join(one.message.split())
             yield one.location.line, one.location.column - 1, f"{one.code} {message}", type(self)
 
     def _unsaved(self) -> bytes | None:
         """Return what standard input holds, if that is the file at hand."""
         names = self.options.filenames or ()
-        return _encoded("".join(self.lines)) if _STDIN in names and self.filename == _stdin_name(self.options) else None
+        return encoded("".join(self.lines)) if _STDIN in names and self.filename == _stdin_name(self.options) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +153,15 @@ def _gathered(group: type[_Group], values: Mapping[str, object]) -> _Group:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The problems of a run by the real paths of their files, or why there are none."""
+    """The problems of a run by the real paths of their files.
+
+    What an error of dashlint cost it is said by the path of the file where that happened, and in `failures` where
+    nobody knows that.
+    """
 
     problems: Mapping[str, Sequence[Diagnostic]]
-    failure: str = ""
+    failures: tuple[str, ...] = ()
+    failures_at: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4)
@@ -165,12 +170,13 @@ def _found(run: _Run) -> _Found:
     from dashlint.console import internal_error
 
     try:
-        return _Found(_problems(run))
+        return _found_by(run)
     except Exception as error:
-        return _Found({}, " ".join(internal_error(error).split()))
+        return _Found({}, (" ".join(internal_error(error).split()),))
 
 
-def _problems(run: _Run) -> dict[str, list[Diagnostic]]:
+def _found_by(run: _Run) -> _Found:
+    from dashlint.breakdowns import in_words, one_for_each
     from dashlint.commands.fixing import FixOutcome
     from dashlint.find import find
     from dashlint.lint import lint_sources
@@ -183,7 +189,12 @@ def _problems(run: _Run) -> dict[str, list[Diagnostic]]:
     problems: dict[str, list[Diagnostic]] = {}
     for one in left.outcome.diagnostics:
         problems.setdefault(one.location.path, []).append(one)
-    return problems
+    reported = {source.path for source in sources if source.reported}
+    failures: dict[str, list[str]] = {}
+    for together in one_for_each(left.outcome.breakdowns):
+        path = together[0].path
+        failures.setdefault(path if path in reported else "", []).append(in_words(together))
+    return _Found(problems, tuple(failures.pop("", ())), failures)
 
 
 def _run(options: Namespace, text: bytes | None = None) -> _Run:
@@ -224,15 +235,6 @@ def _forks() -> bool:
 
 def _stdin_name(options: Namespace) -> str:
     return str(options.stdin_display_name)
-
-
-def _encoded(text: str) -> bytes:
-    """Return text as it would stand in a file with the encoding that it declares."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode("utf-8", "replace")).readline)
-    except SyntaxError:
-        encoding = "utf-8"
-    return text.encode(encoding, "replace")
 
 
 _STDIN = "-"

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeAlias
 
 from dashlint.diagnostic import Diagnostic, Edit
@@ -16,6 +15,7 @@ from dashlint.find import Source
 from dashlint.fix import UnwritableError, compatible, edited
 from dashlint.lint import Outcome, Reader
 from dashlint.notebooks import NotebookError, content_of, fits, python_of
+from dashlint.opening import loaded
 from dashlint.read import read
 
 MOST_PASSES = 100
@@ -40,17 +40,17 @@ class Mended:
 
 def mend(sources: Sequence[Source], lint: Lint, allows: Allows) -> Mended:
     """Return what becomes of the files when every fix that is allowed is made; nothing is written."""
-    loaded = tuple(_loaded(source) for source in sources)
-    before = {source.path: source.text for source in loaded if source.text is not None}
+    opened = tuple(loaded(source) for source in sources)
+    before = {source.path: source.text for source in opened if source.text is not None}
     texts = dict(_texts(before))
-    writable = {source.path for source in loaded if source.reported and source.path in texts}
+    writable = {source.path for source in opened if source.reported and source.path in texts}
     mending = _Mending(dict(texts), writable, allows)
     reader = remembering()
     for _ in range(MOST_PASSES):
-        outcome = lint(tuple(replace(s, text=mending.texts.get(s.path)) for s in loaded), reader)
+        outcome = lint(tuple(replace(s, text=mending.texts.get(s.path)) for s in opened), reader)
         if not mending.apply(outcome.diagnostics):
             return Mended(outcome, before, _contents(before, mending.changed(texts)), mending.mended, is_settled=True)
-    outcome = lint(tuple(replace(s, text=mending.texts.get(s.path)) for s in loaded), reader)
+    outcome = lint(tuple(replace(s, text=mending.texts.get(s.path)) for s in opened), reader)
     return Mended(outcome, before, _contents(before, mending.changed(texts)), mending.mended, is_settled=False)
 
 
@@ -114,23 +114,13 @@ def _is_sound(path: str, before: bytes, text: bytes) -> bool:
     return kind_of(path) not in ("python", None) or read(path, text).defect is None
 
 
-def _loaded(source: Source) -> Source:
-    """Return the source with its content, so that every pass sees the same; one that cannot be read stays as it is."""
-    if source.text is not None:
-        return source
-    try:
-        return replace(source, text=Path(source.path).read_bytes())
-    except OSError:
-        return source
-
-
 def remembering() -> Reader:
     """Return a reader that keeps the facts of each file until its text changes."""
     known: dict[str, tuple[bytes, FileFacts]] = {}
 
-    def remembered(path: str, text: bytes) -> FileFacts:
+    def remembered(path: str, text: bytes, seconds: float | None = None) -> FileFacts:
         if path not in known or known[path][0] != text:
-            known[path] = text, read(path, text)
+            known[path] = text, read(path, text, seconds)
         return known[path][1]
 
     return remembered

@@ -62,7 +62,8 @@ class Rule:
 
     It has a `run` over the project, or a `judge` of the comments that silence the other rules, once those have run.
     The rule holds from Dash `since` to Dash `until`, both included; "" is no limit. `effect` is None where the app
-    itself does not suffer; `effort` is None where mending takes what such an effect usually takes.
+    itself does not suffer; `effort` is None where mending takes what such an effect usually takes. A rule that
+    `comes_last` speaks of what the others come upon.
     """
 
     code: str
@@ -74,10 +75,15 @@ class Rule:
     until: str = ""
     effort: Effort | None = None
     judge: Judge | None = None
+    comes_last: bool = False
 
     def problems(self, project: Project) -> Iterator[Problem]:
         """Return what the rule finds in a project; a rule on comments finds nothing there."""
         return self.run(project) if self.run else iter(())
+
+    def problems_in(self, comments: Comments) -> Iterator[Problem]:
+        """Return what the rule finds in the comments that silence rules; a rule on code finds nothing there."""
+        return self.judge(comments) if self.judge else iter(())
 
     def effect_of(self, problem: Problem) -> Effect | None:
         """Return what comes of a problem."""
@@ -97,11 +103,13 @@ def rule(
     effort: Effort | None = None,
     since: str = "",
     until: str = "",
+    comes_last: bool = False,
 ) -> Callable[[Run], Rule]:
     """Make a `Rule` of a generator function, which is named for the bad thing it finds."""
 
     def decorate(run: Run) -> Rule:
-        return Rule(code, _name(run), Severity[severity.upper()], run, effect, since, until, effort)
+        usual = Severity[severity.upper()]
+        return Rule(code, _name(run), usual, run, effect, since, until, effort, comes_last=comes_last)
 
     return decorate
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ ALL = "ALL"
 ADVICE = "ADVICE"
 BACKENDS = ("flask", "fastapi", "quart")
 PREFIX = "DSH"
+#: How long the parser may take over one file unless somebody says otherwise; a megabyte takes some ten seconds.
+USUAL_SECONDS = 30
 
 Choice = TypeVar("Choice", bool, int, str)
 
@@ -136,6 +139,7 @@ class Settings:
     max_warnings: int | None = None
     baseline: str | None = None
     output_format: str | None = None
+    max_seconds_per_file: int | None = None
     nested: tuple[tuple[str, Settings], ...] = ()
 
     def at(self, path: str) -> Settings:
@@ -144,6 +148,12 @@ class Settings:
             if path.startswith(folder.rstrip(os.sep) + os.sep):
                 return own
         return self
+
+    @property
+    def seconds_per_file(self) -> float:
+        """How long the parser may take over one file."""
+        chosen = USUAL_SECONDS if self.max_seconds_per_file is None else self.max_seconds_per_file
+        return chosen or math.inf
 
     def ignores(self, path: str, code: str, name: str, severity: Severity) -> bool:
         """Whether a problem of this rule is not reported in the file at an absolute path, whatever is selected."""
@@ -207,6 +217,7 @@ class Settings:
             max_warnings=_first(self.max_warnings, other.max_warnings),
             baseline=_first(self.baseline, other.baseline),
             output_format=_first(self.output_format, other.output_format),
+            max_seconds_per_file=_first(self.max_seconds_per_file, other.max_seconds_per_file),
             nested=tuple((folder, replace(self, nested=()).over(own)) for folder, own in other.nested),
         )
 

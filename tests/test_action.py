@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -11,13 +10,14 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
 
+from bad_app import BAD
 from dashlint import __version__
+from scripts import loaded
 
 ROOT = Path(__file__).parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -30,31 +30,6 @@ BORROWING = {
     "PIP_NO_INDEX": "1",
     "PYTHONPATH": sysconfig.get_paths()["purelib"],
 }
-BAD = """\
-import asyncio
-import time
-
-from dash import Dash, Input, Output, html
-
-app = Dash(__name__, backend="fastapi")
-app.layout = html.Div(id="out")
-
-
-@app.callback(Output("out", "children"), Input("out", "n_clicks"))
-async def update(clicks):
-    await asyncio.sleep(0)
-    time.sleep(2)
-    return clicks
-"""
-
-
-def loaded(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("action", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 action = loaded(ROOT / "ci" / "github" / "action.py")

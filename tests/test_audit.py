@@ -9,6 +9,7 @@ import subprocess
 import sys
 import unicodedata
 from collections import Counter
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -33,34 +34,21 @@ from dashlint.audit import AUDITS, Audit, audit_of
 from dashlint.audit.compare import compared
 from dashlint.audit.markdown import code, prose
 from dashlint.audit.quoting import plain
-from dashlint.cli import main
 from dashlint.diagnostic import USUAL_EFFORT, AppSummary, Diagnostic, Effect, Effort, Severity
 from dashlint.lint import Outcome
 from dashlint.report.paint import Paint
+from running import Run
 
 SNAPSHOTS = Path(__file__).parent / "audits"
 SUFFIXES = {"text": "txt", "markdown": "md", "json": "json", "html": "html"}
 ROUTES = "".join(f'\n\n@app.server.get("/{name}")\nasync def {name}():\n    return "ok"\n' for name in ("a", "b"))
 HOOK_ON_QUART = "\n\n@app.server.before_serving\nasync def prepare():\n    print(1)\n"
-Ran = tuple[int, str, str]
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("here")
 
 
 @pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> object:
-    def run(*arguments: str) -> Ran:
-        status = main(("audit", *arguments))
-        return (status, *capfd.readouterr())
-
-    return run
+def run(run: Run) -> Run:
+    return partial(run, "audit")
 
 
 def told(audit: Audit, form: str) -> str:

@@ -20,8 +20,8 @@ from dashlint.catalogue import (
     Outcome,
     load,
 )
+from dashlint.catalogue.backends import Backend
 from dashlint.catalogue.load import read_toml
-from dashlint.catalogue.values import Backend
 from dashlint.data import data_folder
 from dashlint.diagnostic import Effect, Severity
 
@@ -534,6 +534,26 @@ def test_the_first_argument_decides_what_a_reader_waits_for(
     judged = known(path).judged(call, None)
     assert judged is not None
     assert (judged.kind, judged.severity) == (kind, severity)
+
+
+@pytest.mark.parametrize(
+    ("path", "call", "fallback"),
+    [
+        ("pandas.read_json", Call("data.json"), "to_thread"),
+        ("pandas.read_json", Call("https://example.org/a.json"), "to_thread"),
+        ("pandas.read_json", Call(Instance("io.StringIO")), "none"),
+        ("pandas.read_csv", Call(Instance("io.StringIO")), "to_thread"),
+        ("pandas.DataFrame.to_json", Call("out.json"), "to_thread"),
+        ("pandas.DataFrame.to_json", Call(), "none"),
+        ("pandas.DataFrame.to_csv", Call(), "to_thread"),
+        ("pickle.loads", Call(UNKNOWN), "none"),
+        ("pickle.load", Call(UNKNOWN), "whole-function"),
+    ],
+)
+def test_a_thread_does_not_help_where_decoding_holds_the_gil(path: str, call: Call, fallback: str) -> None:
+    judged = known(path).judged(call, None)
+    assert judged is not None
+    assert judged.fallback == fallback
 
 
 def test_judged_is_none_where_a_condition_says_so() -> None:

@@ -15,50 +15,16 @@ from pathlib import Path
 import pytest
 
 import dashlint
-from dashlint.cli import main
+from bad_app import BAD, PLACE
 
-BAD = """\
-import asyncio
-import time
-
-from dash import Dash, Input, Output, html
-
-app = Dash(__name__, backend="fastapi")
-app.layout = html.Div([html.Button("Go", id="go"), html.Div(id="out")])
-
-
-@app.callback(Output("out", "children"), Input("go", "n_clicks"))
-async def update(clicks):
-    await asyncio.sleep(0)
-    time.sleep(2)
-    return clicks
-"""
 GOOD = BAD.replace("    time.sleep(2)\n", "    await asyncio.sleep(2)\n")
 ADVICE = BAD.replace("time.sleep(2)", "os.path.exists('data.csv')").replace("import time", "import os")
 WARNING = BAD.replace("time.sleep(2)", "open('data.csv')").replace("import time\n", "")
-PLACE = "app.py:13:5"
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("NO_COLOR", "FORCE_COLOR", "DASHLINT_TRACEBACK"):
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "app.py").write_text(BAD)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-Ran = tuple[int, str, str]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> object:
-    def run(*arguments: str) -> Ran:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
+def bad_app(here: Path) -> None:
+    (here / "app.py").write_text(BAD)
 
 
 def process(*arguments: str, **options: object) -> subprocess.Popen[str]:

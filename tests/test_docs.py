@@ -21,7 +21,6 @@ from types import ModuleType
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 from dashlint.cli import main
 from dashlint.configuration import KEYS
@@ -31,8 +30,6 @@ from dashlint.rules import all_rules
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in DOCS)
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-PATIENCE = 30
 
 
 def build(root: Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -232,23 +229,6 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    profile = tmp_path_factory.mktemp("profile")
-    flags = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-dev-shm-usage"
-    quiet = "--disable-background-networking --disable-component-update --disable-sync"
-    for flag in (*flags.split(), *quiet.split(), f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    driver.set_page_load_timeout(PATIENCE)
-    yield driver
-    driver.quit()
-
-
-@pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver")
 class TestInABrowser:
     PAGES = ("", "rules/", "rules/dsh110/", "backends/fastapi/", "comparison/", "settings/", "migration/", "usage/")
 

@@ -323,6 +323,7 @@ def test_only_a_sleep_is_safe(tmp_path: Path) -> None:
         ("value['bytes'] = 1", True),
         ("totals: dict = {}; totals['bytes'] = 1", True),
         ("global totals; totals = {}", False),
+        ("update.calls += 1", False),
         ("html.title = value", False),
     ],
 )

@@ -22,8 +22,9 @@ from dashlint.decoding import decoded
 from dashlint.diagnostic import Edit, Location
 from dashlint.fix.imports import Imports
 from dashlint.fix.own_modules import own_modules
-from dashlint.fix.rewriting import CannotFixError, Piece
+from dashlint.fix.pieces import CannotFixError, Piece
 from dashlint.fix.texts import edited
+from dashlint.lines import LINE_END
 
 OWN = frozenset({"helpers", "own"})
 ASKED = ("asyncio.sleep", "asyncio.to_thread", "dash.ctx", "fastapi.responses.JSONResponse", "concurrent.futures.wait")
@@ -37,7 +38,7 @@ def added(content: bytes, name: str, taken: Sequence[str] = (), above: int | Non
 def spelled(
     content: bytes, name: str, taken: Sequence[str] = (), above: int | None = None
 ) -> tuple[str, tuple[Piece, ...]]:
-    return Imports(content, decoded(content), lambda: OWN).spelled(name, taken, above)
+    return Imports(content, LINE_END.split(decoded(content)), lambda: OWN).spelled(name, taken, above)
 
 
 class Thing(ModuleType):
@@ -408,11 +409,48 @@ def test_empty_file_has_no_place() -> None:
             spelled(code, "asyncio.sleep")
 
 
+def test_import_on_the_line_itself_is_not_above_it() -> None:
+    code = b"x = f(); import asyncio\n"
+    assert added(code, "asyncio.sleep", above=1) == ("asyncio.sleep", b"import asyncio\n\n" + code)
+
+
+def test_module_taken_from_its_package_is_used() -> None:
+    assert spelled(b"from fastapi import responses\n", ASKED[3]) == ("responses.JSONResponse", ())
+    assert spelled(b"from fastapi import responses as r\n", ASKED[3]) == ("r.JSONResponse", ())
+
+
+def test_text_in_brackets_with_a_comment_stays_first() -> None:
+    code = b'(  # why\n    "in"\n    " brackets"\n)\n'
+    assert added(code + b"x = 1\n", "dash.ctx")[1] == code + b"\nfrom dash import ctx\n\nx = 1\n"
+
+
+def test_names_of_the_module_about_itself_stay_first() -> None:
+    assert added(b"__all__ = []\n\nx = 1\n", "dash.ctx")[1] == b"__all__ = []\n\nfrom dash import ctx\n\nx = 1\n"
+
+
+def test_statements_that_cannot_be_told_apart_are_parsed_together() -> None:
+    code = b"import os\n\x0cimport re\nfrom dash import Dash\n"
+    assert added(code, "asyncio.sleep") == ("asyncio.sleep", b"import asyncio\n" + code)
+    assert added(code, "dash.ctx") == ("ctx", code.replace(b"Dash\n", b"Dash, ctx\n"))
+    assert spelled(code + b"import asyncio\n", "asyncio.sleep") == ("asyncio.sleep", ())
+    with pytest.raises(CannotFixError):
+        spelled(code + b"asyncio = 1\n", "asyncio.sleep")
+    with pytest.raises(CannotFixError):
+        spelled(code + b"asyncio = 1 +\n", "asyncio.sleep")
+
+
+def test_import_stands_above_decorators() -> None:
+    definition = b"@cached\ndef f():\n    pass\n"
+    for code in (definition, definition + b"\x0cx = 1\n"):
+        assert added(code, "asyncio.sleep")[1] == b"import asyncio\n\n\n" + code
+
+
 def test_own_modules_are_those_beside_a_file_and_at_the_top() -> None:
     paths = ["/home/dash/app.py", "/home/dash/src/core/a.py", "/home/dash/pages/b.py", "/home/dash/pages/deep/c.py"]
-    assert own_modules("/home/dash/app.py", paths) == {"app", "src", "core", "pages"}
-    assert own_modules("/home/dash/pages/b.py", paths) == {"app", "src", "core", "pages", "b", "deep"}
-    assert own_modules("/home/dash/app.py", paths[:1]) == {"app"}
+    own = own_modules(paths)
+    assert own("/home/dash/app.py") == {"app", "src", "core", "pages"}
+    assert own("/home/dash/pages/b.py") == {"app", "src", "core", "pages", "b", "deep"}
+    assert own_modules(paths[:1])("/home/dash/app.py") == {"app"}
 
 
 def test_own_modules_stand_below_those_of_others() -> None:

@@ -29,6 +29,7 @@ from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
 from dashlint.fix import edited, edits_of
 from dashlint.read import FoundNode, nodes_of
+from dashlint.read.sections import TURNS_A_CHARACTER
 
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
 
@@ -100,7 +101,7 @@ CODE = functions().filter(is_code)
 def nodes(code: str, *kinds: type[cst.CSTNode]) -> dict[int, FoundNode]:
     return {
         at: found
-        for at, found in nodes_of(code.encode(), range(1, 120)).items()
+        for at, found in nodes_of(code.encode(), range(TURNS_A_CHARACTER * (len(code) + 1))).items()
         if isinstance(found.node, kinds) and found.node in found.tree.positions
     }
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashlint.changes import Change, DropStatement, Fix, Rewrite, SetParameters, Unwrap, WriteStatement
+from dashlint.changes import Change, DropStatement, Fix, Rename, Rewrite, SetParameters, Unwrap, WriteStatement
 from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
 from dashlint.fix import edited, edits_of
@@ -189,3 +189,17 @@ def test_a_statement_can_be_rewritten() -> None:
     value = place(text, cst.SimpleString)
     first = changed(text, Rewrite(place(text, cst.Return, "return 'x'"), "return R({0})", (value,)))
     assert first == b"def f():\n    if a:\n        return R('x')  # why\n    return\n"
+
+
+class TestNamesTakenAroundAPlace:
+    @pytest.mark.parametrize("within", ["'asyncio'", "x.asyncio", "f(asyncio=1)"])
+    def test_word_that_binds_nothing_takes_no_name(self, within: str) -> None:
+        text = f"import asyncio\n\n\ndef f(x):\n    wait(1)\n    return {within}\n".encode()
+        change = Rename(place(text, cst.Call, "wait"), "asyncio.sleep")
+        assert changed(text, change) == text.replace(b"wait", b"asyncio.sleep")
+
+    @pytest.mark.parametrize("within", ["asyncio = 1", "with x as asyncio: pass", "[0 for asyncio in x]"])
+    def test_word_that_is_bound_takes_the_name(self, within: str) -> None:
+        text = f"import asyncio\n\n\ndef f(x):\n    wait(1)\n    {within}\n".encode()
+        assert changed(text, Rename(place(text, cst.Call, "wait"), "asyncio.sleep")) is None
+        assert changed(text, Rename(place(text, cst.Call, "wait"), "time.sleep")) is not None

@@ -19,7 +19,7 @@ from dashlint.diagnostic import Edit, Location
 from dashlint.facts import Place
 from dashlint.fix import UnwritableError, compatible, edited, write_atomically
 from dashlint.fix.comments import comment_piece
-from dashlint.fix.rewriting import CannotFixError
+from dashlint.fix.pieces import CannotFixError
 from dashlint.fix.texts import line_starts
 
 BOM = b"\xef\xbb\xbf"

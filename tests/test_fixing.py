@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from dashlint.cli import main
-
 HEAD = """\
 import time
 
@@ -32,24 +30,11 @@ UNSAFE = SAFE.replace(
     "(await asyncio.to_thread(requests.get, 'http://localhost', timeout=1)).text",
 )
 
-Ran = tuple[int, str, str]
-
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "app.py").write_text(BAD)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "app.py"
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> object:
-    def run(*arguments: str) -> Ran:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
+def app(here: Path) -> Path:
+    (here / "app.py").write_text(BAD)
+    return here / "app.py"
 
 
 def test_without_fix_nothing_is_written(run, app: Path) -> None:

@@ -13,25 +13,11 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from bad_app import BAD
+
 ROOT = Path(__file__).parent.parent
 TEMPLATE = ROOT / "ci" / "gitlab" / "dashlint.gitlab-ci.yml"
 JOB: dict[str, Any] = yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))["dashlint"]
-BAD = """\
-import asyncio
-import time
-
-from dash import Dash, Input, Output, html
-
-app = Dash(__name__, backend="fastapi")
-app.layout = html.Div(id="out")
-
-
-@app.callback(Output("out", "children"), Input("out", "n_clicks"))
-async def update(clicks):
-    await asyncio.sleep(0)
-    time.sleep(2)
-    return clicks
-"""
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the job runs in a Linux container")
 

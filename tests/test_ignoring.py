@@ -6,7 +6,6 @@ import io
 import os
 import stat
 import tokenize
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashlint.cli import main
 from dashlint.decoding import decoded
 from dashlint.find import find
 from dashlint.fix.texts import edited
@@ -23,6 +21,7 @@ from dashlint.read import means_the_same
 from dashlint.settings import Settings
 from dashlint.suppress import Wanted, is_reason, silencing_edits, suppressions, suppressions_in_file
 from fixture_projects import FOLDERS, outcome_of
+from running import Run
 
 HEAD = """\
 import asyncio
@@ -42,25 +41,11 @@ async def update(clicks):
 BAD = HEAD + "    time.sleep(2)\n    return clicks\n"
 SILENT = HEAD + "    time.sleep(2)  # dashlint: ignore[DSH101]\n    return clicks\n"
 
-Ran = tuple[int, str, str]
-Run = Callable[..., Ran]
-
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "app.py").write_text(BAD)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> Ran:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
+def here(here: Path) -> Path:
+    (here / "app.py").write_text(BAD)
+    return here
 
 
 def after(text: str, *wanted: tuple[int, str], path: str = "/app.py", reason: str = "") -> str:

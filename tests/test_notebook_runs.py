@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashlint.cli import main
 from dashlint.diagnostic import Applicability, Diagnostic, DiagnosticFix, Edit, Location, Severity
 from dashlint.find import Source
 from dashlint.lint import Outcome
@@ -31,26 +30,12 @@ MENDED = CALLBACK.replace("time.sleep", "await asyncio.sleep")
 OUTPUT = {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo=" * 10, "text/plain": ["<a\u2028>"]}}
 CELLS = [markdown("# time.sleep(1)"), code(HEAD), code(CALLBACK, outputs=[OUTPUT]), code("%%bash\nls")]
 PLACE = "my app.ipynb:cell 3:5:5"
-Ran = tuple[int, str, str]
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "my app.ipynb").write_bytes(dumped(notebook(*CELLS)))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]):
-    def run(*arguments: str) -> Ran:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
+def here(here: Path) -> Path:
+    (here / "my app.ipynb").write_bytes(dumped(notebook(*CELLS)))
+    return here
 
 
 def raw_place(here: Path, text: str) -> tuple[int, int]:

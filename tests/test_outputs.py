@@ -6,42 +6,23 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
 
 import dashlint
+from bad_app import BAD
 from dashlint.cli import main
 from dashlint.commands.outputs import Output, completed, outputs, typed_outputs
 from dashlint.commands.told import explanation_of, root_of
 from dashlint.report import REPORTS
-
-BAD = """\
-import asyncio
-import time
-
-from dash import Dash, Input, Output, html
-
-app = Dash(__name__, backend="fastapi")
-app.layout = html.Div([html.Button("Go", id="go"), html.Div(id="out")])
-
-
-@app.callback(Output("out", "children"), Input("go", "n_clicks"))
-async def update(clicks):
-    await asyncio.sleep(0)
-    time.sleep(2)
-    return clicks
-"""
-Run = Callable[..., tuple[int, str, str]]
+from running import Ran, Run
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("NO_COLOR", "FORCE_COLOR", "DASHLINT_OUTPUT_FORMAT", "DASHLINT_OUTPUT_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    folder = tmp_path / "a project"
+def here(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = here / "a project"
     (folder / ".git").mkdir(parents=True)
     (folder / "app.py").write_text(BAD)
     monkeypatch.chdir(folder)
@@ -50,7 +31,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def run(*arguments: str) -> tuple[int, str, str]:
+    def run(*arguments: str) -> Ran:
         status = main(arguments)
         output, errors = capfdbinary.readouterr()
         return status, output.decode(), errors.decode()

@@ -10,26 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dashlint.cli import main
+from running import Run
 
-Ran = tuple[int, str, str]
-Run = Callable[..., Ran]
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> Ran:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
+pytestmark = pytest.mark.usefixtures("here")
 
 
 @pytest.fixture

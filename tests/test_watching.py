@@ -243,7 +243,8 @@ def test_verbose(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
     assert main(("-v", "--format", "concise")) == 1
     output, errors = capfd.readouterr()
     assert "took" not in output
-    settings, files, read_in, *phases = errors.splitlines()
+    settings, files, read_in, *phases, cached = errors.splitlines()
+    assert cached == "dashlint: no answer is kept in the cache"
     assert settings.startswith("dashlint: settings of ")
     assert "dashlint.toml" in settings
     assert files.startswith("dashlint: 2 files to report on, ")

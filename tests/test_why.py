@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from dashlint.project import Project, Runs
 from dashlint.read import extents
 from dashlint.settings import Settings
 from dashlint.why.words import PLACES
+from running import Run
 
 FIXTURES = Path(__file__).parent / "fixtures"
 APP = """\
@@ -133,18 +135,13 @@ async def update(value):
     if backend == "flask":
         load()
 """
-Ran = tuple[int, str, str]
 Json = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / ".git").mkdir()
-    write(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def here(here: Path) -> Path:
+    write(here)
+    return here
 
 
 def write(folder: Path, backend: str = "fastapi") -> None:
@@ -153,12 +150,8 @@ def write(folder: Path, backend: str = "fastapi") -> None:
 
 
 @pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]):
-    def run(*arguments: str) -> Ran:
-        status = main(("why", *arguments))
-        return (status, *capfd.readouterr())
-
-    return run
+def run(run: Run) -> Run:
+    return partial(run, "why")
 
 
 @pytest.fixture

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from dashlint.catalogue.arguments import MISSING, UNKNOWN, Arguments, Condition, Instance, Known, Named
+from dashlint.catalogue.backends import ServerAttribute
+from dashlint.catalogue.blocking import Blocking
+from dashlint.catalogue.coroutines import LoopBound
+from dashlint.catalogue.extensions import Extension, Outcome, Same
+from dashlint.catalogue.libraries import Consumer, Decorator, KnownType, Runner
 from dashlint.catalogue.load import check, load
 from dashlint.catalogue.lookup import Catalogue
 from dashlint.catalogue.table import CatalogueError
-from dashlint.catalogue.values import (
-    Blocking,
-    Consumer,
-    Decorator,
-    Extension,
-    KnownType,
-    LoopBound,
-    Outcome,
-    Runner,
-    Same,
-    ServerAttribute,
-)
 
 __all__ = [
     "MISSING",

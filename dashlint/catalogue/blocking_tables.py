@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final, cast, get_args
 
 from dashlint.catalogue.arguments import Condition, Constant, Test
+from dashlint.catalogue.blocking import Blocking, Fallback, Kind, Shape
+from dashlint.catalogue.libraries import CALL, Decorator, KnownType
 from dashlint.catalogue.parts import Parts
 from dashlint.catalogue.table import Table
-from dashlint.catalogue.values import CALL, Blocking, Decorator, Fallback, Kind, KnownType, Shape
 from dashlint.diagnostic import Severity
 
 SEVERITIES: Final = {str(severity): severity for severity in Severity}
@@ -58,6 +59,7 @@ class Entry:
         self.fallback = cast(Fallback, table.one_of("fallback", get_args(Fallback), "to_thread"))
         self.advice, self.note = table.text("advice", ""), table.text("note", "")
         self.remote, self.in_memory = table.flag("remote"), table.flag("in_memory")
+        self.holds_gil = table.flag("holds_gil")
         self.until = table.text("until", "")
         self.conditions = [*_conditions(table, "unless"), *_conditions(table, "only_if")]
 
@@ -75,6 +77,7 @@ class Entry:
             note=self.note,
             remote=self.remote,
             in_memory=self.in_memory,
+            holds_gil=self.holds_gil,
             until=self.until,
             conditions=tuple(condition for on, condition in self.conditions if not on or member in on or name in on),
         )

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from dashlint.catalogue.extensions import Extension
+from dashlint.catalogue.libraries import KnownType
 from dashlint.catalogue.lookup import Catalogue
 from dashlint.catalogue.own import names_of, without
 from dashlint.catalogue.parse import parse
 from dashlint.catalogue.parts import Parts, merge_calls, merge_types, unique
 from dashlint.catalogue.table import CatalogueError, Table
-from dashlint.catalogue.values import Extension, KnownType
 from dashlint.data import data_folder
 
 if sys.version_info >= (3, 11):

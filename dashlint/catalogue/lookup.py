@@ -6,20 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from dashlint.catalogue.values import (
-    CALL,
-    SELF,
-    AsyncDecorator,
-    Blocking,
-    Consumer,
-    Coroutine,
-    Decorator,
-    Extension,
-    KnownType,
-    LoopBound,
-    Runner,
-    ServerAttribute,
-)
+from dashlint.catalogue.backends import ServerAttribute
+from dashlint.catalogue.blocking import Blocking
+from dashlint.catalogue.coroutines import AsyncDecorator, Coroutine, LoopBound
+from dashlint.catalogue.extensions import Extension
+from dashlint.catalogue.libraries import CALL, SELF, Consumer, Decorator, KnownType, Runner
 
 T = TypeVar("T")
 ITERATION = {"__next__": "__iter__", "__iter__": "__next__"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from dashlint.catalogue.libraries import CALL, KnownType
 from dashlint.catalogue.lookup import Catalogue
 from dashlint.catalogue.parts import Parts
-from dashlint.catalogue.values import CALL, KnownType
 
 
 def names_of(parts: Parts) -> frozenset[str]:

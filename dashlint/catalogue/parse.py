@@ -4,32 +4,22 @@ from __future__ import annotations
 
 from typing import Final, TypeVar, cast, get_args
 
+from dashlint.catalogue.backends import Backend, ServerAttribute
 from dashlint.catalogue.blocking_tables import SEVERITIES, parse_blocking
-from dashlint.catalogue.parts import Parts
-from dashlint.catalogue.table import Table
-from dashlint.catalogue.values import (
-    SELF,
-    AsyncDecorator,
-    Backend,
-    Consumer,
-    Coroutine,
-    Decorator,
+from dashlint.catalogue.coroutines import AsyncDecorator, Coroutine, LoopBound, Treatment
+from dashlint.catalogue.extensions import (
     Extension,
     ExtensionKind,
     FlaskKind,
     Keys,
-    KnownType,
-    LoopBound,
     Outcome,
     PackageKind,
-    Runner,
     Same,
-    ServerAttribute,
     Surroundings,
-    Takes,
-    Treatment,
-    When,
 )
+from dashlint.catalogue.libraries import SELF, Consumer, Decorator, KnownType, Runner, Takes, When
+from dashlint.catalogue.parts import Parts
+from dashlint.catalogue.table import Table
 from dashlint.diagnostic import Effect, Effort
 
 T = TypeVar("T")

@@ -6,20 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from dashlint.catalogue.backends import ServerAttribute
+from dashlint.catalogue.blocking import Blocking
+from dashlint.catalogue.coroutines import AsyncDecorator, Coroutine, LoopBound
+from dashlint.catalogue.extensions import Extension
+from dashlint.catalogue.libraries import CALL, Consumer, Decorator, KnownType, Runner
 from dashlint.catalogue.table import CatalogueError
-from dashlint.catalogue.values import (
-    CALL,
-    AsyncDecorator,
-    Blocking,
-    Consumer,
-    Coroutine,
-    Decorator,
-    Extension,
-    KnownType,
-    LoopBound,
-    Runner,
-    ServerAttribute,
-)
 
 T = TypeVar("T")
 

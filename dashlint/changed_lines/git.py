@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +155,8 @@ def _has_other_lines(path: str) -> bool:
 
 
 def _run(arguments: Sequence[str], folder: str, environment: Mapping[str, str]) -> bytes:
+    import subprocess
+
     try:
         command = ["git", "--no-pager", *arguments]
         done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True)

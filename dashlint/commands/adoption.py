@@ -73,7 +73,7 @@ class Adoption:
             changed = changed.followed(done.mended.before, done.mended.after)
         baseline = self._rewritten(outcome, quiet) if self.rewriting else self.baseline
         found = self._compared(outcome.diagnostics, baseline, changed)
-        if self.rewriting is None and not outcome.unreadable and not quiet:
+        if self.rewriting is None and outcome.is_complete and not quiet:
             self._tell_of_gone(found.now)
         places = Notebooks(done.mended.after.get if done.mended is not None else lambda path: None)
         shown = tuple(one for one in found.new if changed is None or changed.touch(places.in_file(one)))
@@ -86,10 +86,11 @@ class Adoption:
         return compared(diagnostics, baseline or {}, entries_in(self.reach.folder), is_changed)
 
     def _rewritten(self, outcome: Outcome, quiet: bool) -> Baseline | None:
-        """Write the baseline anew, and return it; it stays what it is while a file cannot be read."""
+        """Write the baseline anew, and return it; it stays what it is while something could not be looked at."""
         old = self.baseline or {}
-        if outcome.unreadable:
-            console.complain("the baseline is left as it is, because a file cannot be read")
+        if not outcome.is_complete:
+            why = "a file cannot be read" if outcome.unreadable else "not every rule came to its end"
+            console.complain(f"the baseline is left as it is, because {why}")
             return self.baseline
         now = self._compared(outcome.diagnostics, old, None).now
         new = (rewritten if self.rewriting == "write" else pruned)(old, now, self.reach.judges)

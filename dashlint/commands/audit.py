@@ -11,10 +11,12 @@ from packaging.version import Version
 
 from dashlint import console
 from dashlint.audit import AUDITS, Audit, audit_of
+from dashlint.breakdowns import Breakdown
 from dashlint.commands import completing
 from dashlint.commands.shared import (
     FINDINGS,
     HELP,
+    INTERNAL,
     USAGE,
     codes_option,
     color_option,
@@ -86,15 +88,20 @@ def audit(
         additions=project.additions,
     )
     typed = checked_version(dash_version, "`--dash-version`") if dash_version is not None else None
-    found = _audited(paths, settings, to, typed or _known_after(project.dash_version))
+    found, breakdowns = _audited(paths, settings, to, typed or _known_after(project.dash_version))
     colored = output_file is None and form == "text" and console.is_colored(color)
     _write(AUDITS[form](found, Paint(colored)), output_file, colored)
+    console.complain_of_breakdowns(breakdowns, lambda path: path)
+    if breakdowns:
+        return INTERNAL
     if found.unreadable:
         return USAGE
     return FINDINGS if found.findings else 0
 
 
-def _audited(paths: Sequence[str], settings: Settings, to: str, dash_version: str | None) -> Audit:
+def _audited(
+    paths: Sequence[str], settings: Settings, to: str, dash_version: str | None
+) -> tuple[Audit, tuple[Breakdown, ...]]:
     from dashlint.lint import lint_variants
 
     sources = sources_of(paths, settings)
@@ -103,7 +110,7 @@ def _audited(paths: Sequence[str], settings: Settings, to: str, dash_version: st
     found = audit_of(to, today, moved, excerpts_of(sources))
     if not found.apps:
         console.complain(f"warning: no Dash app under {quoted(paths)}")
-    return found
+    return found, (*today.breakdowns, *moved.breakdowns)
 
 
 def _known_after(declared: str | None) -> str | None:

@@ -22,7 +22,7 @@ from dashlint.configuration import (
 )
 from dashlint.diagnostic import Severity
 from dashlint.find import STDIN
-from dashlint.settings import BACKENDS, Settings
+from dashlint.settings import BACKENDS, USUAL_SECONDS, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Choice:
     exclude: tuple[str, ...]
     fail_on: str | None
     max_warnings: int | None
+    max_seconds_per_file: int | None
     force_exclude: bool | None
     config: tuple[str, ...]
     isolated: bool
@@ -85,6 +86,7 @@ class Choice:
             else None,
             fail_on=Severity[self.fail_on.upper()] if self.fail_on else None,
             max_warnings=self.max_warnings,
+            max_seconds_per_file=self.max_seconds_per_file,
             force_exclude=self.force_exclude,
             supposes=self.backend is not None or self.dash_version is not None,
         )
@@ -128,6 +130,12 @@ choice_options = gathered(
             metavar="N",
             type=click.IntRange(min=0),
             help="Exit with status 1 for errors, and for more than N warnings.",
+        ),
+        click.option(
+            "--max-seconds-per-file",
+            metavar="N",
+            type=click.IntRange(min=0),
+            help=f"Give up on a file that takes longer to parse; 0 never does. [default: {USUAL_SECONDS}]",
         ),
         click.option(
             "--force-exclude/--no-force-exclude",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from dashlint.configuration import checked_rules
 from dashlint.decoding import decoded
 from dashlint.diagnostic import Diagnostic
 from dashlint.find import Source
+from dashlint.lines import LINE
 from dashlint.settings import FixSettings, Settings
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from dashlint.mending import Mended
 
 Lint = Callable[[tuple[Source, ...], "Reader"], "Outcome"]
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class FixOutcome:
         for path, after in sorted(self.mended.after.items()) if self.mended else ():
             before = self.mended.before[path] if self.mended else b""
             for name, old, new in _parts(path, before, after):
-                lines = _LINE.findall(old), _LINE.findall(new)
+                lines = LINE.findall(old), LINE.findall(new)
                 for line in difflib.unified_diff(*lines, f"{shown(path)}{name}", f"{shown(path)}{name}"):
                     yield line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
 

@@ -11,13 +11,14 @@ import click
 from dashlint import __version__, console
 from dashlint.commands import completing
 from dashlint.commands.adopting import Adopting, adopting_options
+from dashlint.commands.caching import Caching, Kept, caching_options
 from dashlint.commands.choosing import Choice, choice_options
-from dashlint.commands.fixing import Fixing, fixing_options
+from dashlint.commands.fixing import Fixing, fixing_options, shown_paths
 from dashlint.commands.ignoring import Ignoring, ignoring_options
 from dashlint.commands.options import CommandWithOptionalValues
 from dashlint.commands.reporting import Reporting, reporting_options
 from dashlint.commands.running import Running, Timed, repeated, running_options, tell
-from dashlint.commands.shared import FINDINGS, HELP, USAGE, sources_of
+from dashlint.commands.shared import FINDINGS, HELP, INTERNAL, USAGE, sources_of
 from dashlint.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ Exit status:
 @adopting_options
 @reporting_options
 @running_options
+@caching_options
 @click.option("--exit-zero", is_flag=True, help="Exit with status 0 even if there are problems.")
 @click.option(
     "--stdin-filename",
@@ -76,6 +78,7 @@ def lint(
     adopting: Adopting,
     reporting: Reporting,
     running: Running,
+    caching: Caching,
     exit_zero: bool,
     stdin_filename: str | None,
 ) -> int:
@@ -88,11 +91,12 @@ def lint(
     typed = _Typed(paths, choice, fixing, ignoring, adopting, reporting, running, exit_zero, stdin_filename)
     running.check(paths, typed.writing)
     if not running.watch:
-        return _once(typed)[0]
+        with caching.kept(click.get_current_context()) as kept:
+            return _once(typed, kept)[0]
     from dashlint.mending import remembering
 
     reader = remembering()
-    return repeated(paths, lambda: _once(typed, reader)[1])
+    return repeated(paths, lambda: _once(typed, Kept(), reader)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,8 @@ class _Typed:
         )
 
 
-def _once(typed: _Typed, kept: Reader | None = None) -> tuple[int, Sequence[Source]]:
-    """Run once, and return the exit status with the files of the run; `kept` is a reader that remembers."""
+def _once(typed: _Typed, kept: Kept, remembering: Reader | None = None) -> tuple[int, Sequence[Source]]:
+    """Run once, keep the answer, and return the exit status with the files of the run."""
     from dashlint.lint import lint_sources
 
     paths, choice, fixing, ignoring = typed.paths, typed.choice, typed.fixing, typed.ignoring
@@ -135,27 +139,35 @@ def _once(typed: _Typed, kept: Reader | None = None) -> tuple[int, Sequence[Sour
     reporting.check(settings)
     adopting.check(paths, settings)
     sources = sources_of(paths, settings, stdin_filename)
-    if kept is not None:
+    if remembering is not None:
         settings = replace(settings, fixing=replace(settings.fixing, fix=False))
     adoption = adopting.adoption(paths, stdin_filename, settings, sources)
     timed = timed.after("finding files")
 
     def lint(sources: tuple[Source, ...], reader: Reader) -> Outcome:
-        return lint_sources(sources, settings, progress.reader(kept or reader), progress.rule)
+        return lint_sources(sources, settings, progress.reader(remembering or reader), progress.rule)
 
     with progress:
         done = fixing.outcome(sources, adoption.linting(lint), settings)
     timed = timed.after("linting")
     left = adoption.left(done, reporting.quiet)
     if ignoring.writes:
-        return ignoring.add(left.outcome, sources), sources
+        return _ended(left.outcome, sources, ignoring.add(left.outcome, sources)), sources
     fixes = fixing.show(done, settings, reporting.quiet)
     if fixes is not None:
-        complete = not left.outcome.unreadable
-        reporting.report(left.outcome.diagnostics, done.sources, settings, fixes, complete, left.hidden)
+        reporting.report(left.outcome, done.sources, settings, fixes, left.hidden)
+    status = _ended(left.outcome, sources, fixing.status(done, _status(left.outcome, settings, typed.exit_zero)))
+    timed = timed.after("reporting")
+    told = kept.keep(status, sources, is_plain=done.mended is None)
     if typed.running.verbose:
-        tell(sources, choice.settings_files(paths, stdin_filename), timed.after("reporting"))
-    return fixing.status(done, _status(left.outcome, settings, typed.exit_zero)), sources
+        tell(sources, choice.settings_files(paths, stdin_filename), timed, told)
+    return status, sources
+
+
+def _ended(outcome: Outcome, sources: Sequence[Source], status: int) -> int:
+    """Tell what a defect of dashlint cost the run, and return the exit status, which is `status` without one."""
+    console.complain_of_breakdowns(outcome.breakdowns, shown_paths(sources))
+    return INTERNAL if outcome.breakdowns else status
 
 
 def _status(outcome: Outcome, settings: Settings, exit_zero: bool) -> int:

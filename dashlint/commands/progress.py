@@ -65,10 +65,10 @@ class Progress:
     def reader(self, reader: Reader) -> Reader:
         """Return a reader that tells which file it reads."""
 
-        def read(path: str, text: bytes) -> FileFacts:
+        def read(path: str, text: bytes, seconds: float | None = None) -> FileFacts:
             self._tell(f"reading {os.path.basename(path)}, file {self.files + 1}")
             before = self.clock()
-            facts = reader(path, text)
+            facts = reader(path, text, seconds)
             self.reading += self.clock() - before
             self.files += 1
             return facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,9 @@ from dashlint.report.excerpt import Excerpts
 from dashlint.report.paint import Paint
 from dashlint.report.run import Run
 from dashlint.settings import Settings
+
+if TYPE_CHECKING:
+    from dashlint.lint import Outcome
 
 STATISTICS: Mapping[str, Callable[[Sequence[Diagnostic], Run], Iterator[str]]] = {
     "full": statistics,
@@ -68,14 +72,13 @@ class Reporting:
 
     def report(
         self,
-        diagnostics: Sequence[Diagnostic],
+        outcome: Outcome,
         sources: Sequence[Source],
         settings: Settings,
         fixes: FixReport | None = None,
-        complete: bool = True,
         known: int = 0,
     ) -> None:
-        """Print the problems in the files of a run, behind what was mended, or write them to files.
+        """Print the problems that a run came to in its files, behind what was mended, or write them to files.
 
         Some `known` ones are in the baseline, and not in the report.
 
@@ -83,15 +86,14 @@ class Reporting:
             click.UsageError: a file cannot be written; the others are.
         """
         fixes = fixes or FixReport()
-        run = run_of(sources, settings, complete)
+        run = run_of(sources, settings, outcome.is_complete, outcome.breakdowns)
         excerpts = excerpts_of(sources)
         failures: list[str] = []
         for output in outputs(self.forms, self.output_file, settings.output_format):
             colored = output.file is None and output.form in FOR_PEOPLE and console.is_colored(self.color)
             paint = Paint(colored, page_address if colored and console.shows_links() else None)
-            told, quoted = (diagnostics, excerpts)
-            if output.form in BY_FILE:
-                told, quoted = in_files(diagnostics, sources)
+            as_read = (outcome.diagnostics, excerpts)
+            told, quoted = in_files(outcome.diagnostics, sources) if output.form in BY_FILE else as_read
             lines = self._lines(output.form, told, quoted, paint, run, fixes, known)
             failures += _put(lines, output, colored, fixes.is_streamed)
         if failures:

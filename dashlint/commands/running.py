@@ -36,7 +36,7 @@ class Running:
 
     def progress(self, quiet: bool) -> Progress:
         """Return what shows how far a run is."""
-        return Progress(sys.stderr if is_shown(quiet) else None)
+        return Progress(sys.__stderr__ if is_shown(quiet) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Timed:
         return [(phase, seconds - self.progress.reading if phase == "linting" else seconds) for phase, seconds in took]
 
 
-def tell(sources: Sequence[Source], settings_files: Sequence[str], timed: Timed) -> None:
+def tell(sources: Sequence[Source], settings_files: Sequence[str], timed: Timed, *more: str) -> None:
     """Print on standard error what a run did, and how long that took."""
     reported = sum(source.reported for source in sources)
     progress = timed.progress
@@ -66,6 +66,7 @@ def tell(sources: Sequence[Source], settings_files: Sequence[str], timed: Timed)
         f"{_files(reported)} to report on, {len(sources) - reported} more to understand them",
         f"{_files(progress.files)} parsed in {progress.reading:.2f} s",
         *(f"{phase} took {seconds:.2f} s" for phase, seconds in timed.phases()),
+        *more,
     ):
         console.complain(line)
 

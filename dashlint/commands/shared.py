@@ -18,7 +18,7 @@ from dashlint.notebooks import Notebooks, is_notebook
 from dashlint.report.excerpt import Excerpts
 from dashlint.settings import Settings
 
-FINDINGS, USAGE = 1, 2
+FINDINGS, USAGE, INTERNAL = 1, 2, 3
 HELP = {"help_option_names": ["-h", "--help"]}
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from dashlint import __version__
+from dashlint.breakdowns import Breakdown, one_for_each
 from dashlint.diagnostic import Diagnostic
 from dashlint.find import Source
 from dashlint.pages import pages
@@ -17,8 +18,8 @@ from dashlint.settings import Settings
 _REPOSITORY_MARKERS = (".git", ".hg")
 
 
-def run_of(sources: Sequence[Source], settings: Settings, complete: bool) -> Run:
-    """Return what reports tell of a run over these sources; it is `complete` if every file could be read."""
+def run_of(sources: Sequence[Source], settings: Settings, complete: bool, breakdowns: Sequence[Breakdown] = ()) -> Run:
+    """Return what reports tell of a run over these sources; it is `complete` if all of them were looked at."""
     with_unsafe = replace(settings.fixing, unsafe_fixes=True)
 
     def mends(found: Diagnostic, unsafe: bool) -> bool:
@@ -30,6 +31,7 @@ def run_of(sources: Sequence[Source], settings: Settings, complete: bool) -> Run
         root=root_of([source.path for source in sources if source.reported]),
         version=__version__,
         complete=complete,
+        breakdowns=tuple(one_for_each(breakdowns)),
         explain=explanation_of,
         fixes=lambda found: mends(found, unsafe=False),
         hides=lambda found: mends(found, unsafe=True) and not mends(found, unsafe=False),

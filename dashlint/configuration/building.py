@@ -44,6 +44,7 @@ def _said(layer: Layer) -> Settings:
         additions=additions(layer),
         fixing=_fixing(values),
         max_warnings=values.get("max-warnings"),
+        max_seconds_per_file=values.get("max-seconds-per-file"),
         require_reasons=values.get("require-reasons"),
         baseline=values.get("baseline"),
         output_format=values.get("output-format"),

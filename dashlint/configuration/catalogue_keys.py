@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from dashlint.catalogue.arguments import Test
-from dashlint.catalogue.values import Fallback, PackageKind
-from dashlint.catalogue.values import Kind as BlockingKind
+from dashlint.catalogue.blocking import Fallback
+from dashlint.catalogue.blocking import Kind as BlockingKind
+from dashlint.catalogue.extensions import PackageKind
 from dashlint.configuration.kinds import Choice, Flag, Number, Text
 from dashlint.configuration.lists import Scalars, Texts
 from dashlint.configuration.tables import Entries, Key, Table
@@ -48,6 +49,7 @@ BLOCKING: Final = Entries(
         Key("note", Text(), "What a reader of the entry should know."),
         Key("remote", Flag(), "Whether a first argument that is a URL makes it a network call."),
         Key("in_memory", Flag(), "Whether it only computes without a first argument, or with a file in memory."),
+        Key("holds_gil", Flag(), "Whether a thread does not help where it only computes, because it holds the GIL."),
         Key("until", Text(), "The Python version that removed it."),
         Key("unless", _CONDITIONS, "Conditions under which the calls do not block."),
         Key("only_if", _CONDITIONS, "Conditions without which the calls do not block."),

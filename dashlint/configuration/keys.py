@@ -10,7 +10,7 @@ from dashlint.configuration.lists import Folders, Patterns, Rules, Texts
 from dashlint.configuration.tables import ByPattern, Key, Severities
 from dashlint.diagnostic import Severity
 from dashlint.report import REPORTS
-from dashlint.settings import BACKENDS
+from dashlint.settings import BACKENDS, USUAL_SECONDS
 
 SEVERITIES: Final = tuple(str(severity) for severity in Severity)
 _SEVERITY: Final = Choice(SEVERITIES)
@@ -58,6 +58,13 @@ _FILES = (
     Key("exclude", Patterns(), "Files and folders to leave out, besides `.gitignore`'s.", '["docs", "*_pb2.py"]'),
     Key("extend-exclude", Patterns(), "The same, added to what an extended file says.", '["legacy"]'),
     Key("force-exclude", Flag(), "Leave out even what the command line names.", "true", "`false`"),
+    Key(
+        "max-seconds-per-file",
+        Number(),
+        "How long parsing one file may take, in seconds; one that takes longer is reported (DSH001). `0` is no limit.",
+        "10",
+        f"`{USUAL_SECONDS}`",
+    ),
     Key("src", Folders(), "Folders where absolute imports are looked for first.", '["lib", "backend/app"]'),
 )
 _APPS = (

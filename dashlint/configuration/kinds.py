@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from dashlint.configuration.places import Place
 from dashlint.configuration.rule_names import checked_version
 from dashlint.words import did_you_mean
@@ -138,6 +136,8 @@ class Requirement:
     words: str = "a version or a requirement"
 
     def checked(self, value: Any, place: Place) -> str:
+        from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
         try:
             SpecifierSet(value if value[:1] in ("<", ">", "=", "!", "~") else f"=={value}")
         except (InvalidSpecifier, TypeError, AttributeError) as error:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from packaging.specifiers import SpecifierSet
 
 from dashlint import __version__, toml
 from dashlint.configuration.errors import SettingsError
@@ -71,7 +70,9 @@ def _chain(place: Place) -> Iterator[Layer]:
 
 def _extended(place: Place) -> str:
     """Return the file that a settings file extends, which is looked for beside it."""
-    written = os.path.expandvars(os.path.expanduser(str(table_at(place)["extend"])))
+    extended = str(table_at(place)["extend"])
+    sys.audit("dashlint.expanded", extended)
+    written = os.path.expandvars(os.path.expanduser(extended))
     return os.path.normpath(os.path.join(os.path.dirname(place.origin), written))
 
 
@@ -84,6 +85,8 @@ def _layer(place: Place) -> Layer:
 
 def _check_version(table: Mapping[str, object], place: Place) -> None:
     """Refuse settings for another version before anything else that it does not know is complained of."""
+    from packaging.specifiers import SpecifierSet
+
     key = next(key for key in KEYS if key.name == "required-version")
     wanted = key.kind.checked(table[key.name], place.at(key.name))
     specifier = SpecifierSet(wanted if wanted[:1] in "<>=!~" else f"=={wanted}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -60,6 +61,7 @@ class Place:
 
     def path(self, written: str) -> str:
         """Return the absolute path that a value of the settings means."""
+        sys.audit("dashlint.expanded", written)
         expanded = os.path.expandvars(os.path.expanduser(written))
         return os.path.normpath(os.path.join(self.folder, expanded))
 

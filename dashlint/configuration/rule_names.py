@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from packaging.version import InvalidVersion, Version
-
 from dashlint.configuration.errors import SettingsError
 from dashlint.settings import ADVICE, ALL, PREFIX
 from dashlint.words import did_you_mean
@@ -38,6 +36,8 @@ def checked_version(text: str, where: str) -> str:
     Raises:
         SettingsError: it is none; the message begins with `where`.
     """
+    from packaging.version import InvalidVersion, Version
+
     try:
         return str(Version(text))
     except InvalidVersion as error:

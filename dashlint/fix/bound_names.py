@@ -27,18 +27,17 @@ def names_bound(node: cst.CSTNode) -> set[str]:
     return found
 
 
-def module_bindings(module: cst.Module) -> dict[str, set[str]]:
-    """Return the names at the top of a file, and the dotted names that they can mean.
+def meanings_in(statement: cst.CSTNode, name: str) -> set[str]:
+    """Return the dotted names that a name at the top of a file can mean, as far as one statement there says so.
 
     What is bound by no import is `UNKNOWN`, and a name that a function declares `global` is as well.
     """
-    found: dict[str, set[str]] = {}
-    pending: list[tuple[cst.CSTNode, bool]] = [(module, True)]
+    found: set[str] = set()
+    pending: list[tuple[cst.CSTNode, bool]] = [(statement, True)]
     while pending:
         here, is_top = pending.pop()
         bindings = _bindings(here) if is_top else _globals(here)
-        for name, meaning in bindings:
-            found.setdefault(name, set()).add(meaning)
+        found.update(meaning for bound, meaning in bindings if bound == name)
         within = is_top and not isinstance(here, _SCOPES)
         pending.extend((child, within) for child in children(here))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashlint.changes import WriteText
-from dashlint.fix.rewriting import CannotFixError, Piece
+from dashlint.fix.pieces import CannotFixError, Piece
 
 
 def comment_piece(text: str, starts: Sequence[int], line: int, change: WriteText) -> Piece:

@@ -2,73 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
-from libcst.metadata import CodePosition
 
 from dashlint.fix.import_order import name_order
-from dashlint.fix.rewriting import Piece
-from dashlint.read import Tree
+from dashlint.fix.measuring import Position
+from dashlint.fix.pieces import Piece, insertion, span
+from dashlint.read import FoundNode
 
 #: Longer lines are wrapped by ruff and black, unless they are told otherwise.
 _USUAL_WIDTH = 88
 
 
-def extended(node: cst.ImportFrom, member: str, tree: Tree, rows: list[str]) -> tuple[Piece, ...] | None:
+def extended(found: FoundNode, member: str, rows: Sequence[str]) -> tuple[Piece, ...] | None:
     """Return the pieces that add a name to an import: in its order, if the names have one; None where it has no room.
 
     `rows` are the lines of the file without their ends.
     """
-    if isinstance(node.names, cst.ImportStar) or not node.names:
+    node = found.node
+    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar) or not node.names:
         return None
-    names = list(node.names)
-    given = [alias.evaluated_name for alias in names]
+    given = [alias.evaluated_name for alias in node.names]
     order = name_order(given)
     index = next((n for n, name in enumerate(given) if order and order(name) > order(member)), len(given))
-    start = tree.positions[node].start
-    spans = [tree.positions[alias] for alias in names]
+    (line, _), (end_line, _) = span(found)
+    spans = [span(found, alias) for alias in node.names]
+    first = spans[0][0]
     if index == 0:
-        is_below = node.lpar is not None and spans[0].start.line > start.line
-        return (
-            _insertion(spans[0].start, f"{member},\n{_margin(spans[0].start, rows)}" if is_below else f"{member}, "),
-        )
-    before = spans[index - 1]
-    starts = [start.line, *(span.start.line for span in spans)]
-    if node.lpar is not None and starts.count(before.start.line) == 1:
-        return _on_own_line(names[index - 1], member, before.end, rows, before.start)
-    if node.lpar is None and before.end.line == start.line == tree.positions[node].end.line:
-        width = len(rows[start.line - 1].partition("#")[0].rstrip()) + len(member) + 2
+        is_below = node.lpar is not None and first[0] > line
+        return (_shared(first, f"{member},\n{_margin(first, rows)}" if is_below else f"{member}, "),)
+    start, end = spans[index - 1]
+    if node.lpar is not None and [line, *(each[0] for each, _ in spans)].count(start[0]) == 1:
+        return _on_own_line(node.names[index - 1], member, start, end, rows)
+    if node.lpar is None and end[0] == line == end_line:
+        width = len(rows[line - 1].partition("#")[0].rstrip()) + len(member) + 2
         if width > max(_USUAL_WIDTH, max(map(len, rows))):
-            return _wrapped(names, index, member, tree)
-    return (_insertion(before.end, f", {member}"),)
+            return (_wrapped(found, node.names, index, member),)
+    return (_shared(end, f", {member}"),)
 
 
 def _on_own_line(
-    alias: cst.ImportAlias, member: str, end: CodePosition, rows: list[str], start: CodePosition
+    alias: cst.ImportAlias, member: str, start: Position, end: Position, rows: Sequence[str]
 ) -> tuple[Piece, ...]:
     """Return the pieces that write a name on a line of its own below that of another one, which keeps its comment."""
-    row = rows[end.line - 1]
-    if row[end.column :].lstrip().startswith(")"):  # the bracket closes behind it
-        return (_insertion(end, f",\n{_margin(start, rows)}{member}"),)
-    position = CodePosition(end.line, len(row))
-    below = _insertion(position, f"\n{_margin(start, rows)}{member},")
-    return (below,) if isinstance(alias.comma, cst.Comma) else (_insertion(end, ","), below)
+    row = rows[end[0] - 1]
+    if row[end[1] - 1 :].lstrip().startswith(")"):  # the bracket closes behind it
+        return (_shared(end, f",\n{_margin(start, rows)}{member}"),)
+    below = _shared((end[0], len(row) + 1), f"\n{_margin(start, rows)}{member},")
+    return (below,) if isinstance(alias.comma, cst.Comma) else (_shared(end, ","), below)
 
 
-def _wrapped(names: list[cst.ImportAlias], index: int, member: str, tree: Tree) -> tuple[Piece, ...]:
+def _wrapped(found: FoundNode, names: Sequence[cst.ImportAlias], index: int, member: str) -> Piece:
     """Return the piece that writes all names anew, in brackets and each on its own line."""
-    texts = [tree.module.code_for_node(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT)) for alias in names]
+    code_for = found.tree.module.code_for_node
+    texts = [code_for(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT)) for alias in names]
     texts.insert(index, member)
-    first, last = tree.positions[names[0]].start, tree.positions[names[-1]].end
-    start, end = (first.line, first.column + 1), (last.line, last.column + 1)
-    return (Piece(start, end, "(\n" + "".join(f"    {text},\n" for text in texts) + ")", is_shared=True),)
+    start, end = span(found, names[0])[0], span(found, names[-1])[1]
+    return Piece(start, end, "(\n" + "".join(f"    {text},\n" for text in texts) + ")", is_shared=True)
 
 
-def _margin(position: CodePosition, rows: list[str]) -> str:
+def _margin(position: Position, rows: Sequence[str]) -> str:
     """Return what stands before a position, if that is space."""
-    before = rows[position.line - 1][: position.column]
+    before = rows[position[0] - 1][: position[1] - 1]
     return before if not before.strip() else " " * len(before)
 
 
-def _insertion(position: CodePosition, text: str) -> Piece:
-    here = position.line, position.column + 1
-    return Piece(here, here, text, is_shared=True)
+def _shared(position: Position, text: str) -> Piece:
+    return insertion(position, text, is_shared=True)

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import libcst as cst
-from libcst.metadata import CodePosition
 
+from dashlint.fix.measuring import Position, Stretch, measures_of
 from dashlint.read import FoundNode
-
-Position = tuple[int, int]
 
 
 class CannotFixError(Exception):
@@ -43,35 +41,30 @@ def of_kind(kind: Any, found: FoundNode) -> Any:
     return found.node
 
 
-def span(found: FoundNode) -> tuple[Position, Position]:
-    """Return where the node that was found stands, without its own parentheses."""
-    return inner(found, found.node)
-
-
-def inner(found: FoundNode, node: cst.CSTNode) -> tuple[Position, Position]:
-    """Return where a node of a tree stands, without its own parentheses.
+def span(found: FoundNode, node: cst.CSTNode | None = None) -> Stretch:
+    """Return where the node that was found stands, or another one of its tree, without its own parentheses.
 
     Raises:
         CannotFixError: it has no place of its own.
     """
-    positions = found.tree.positions
-    if node not in positions:
-        raise CannotFixError("this is not code but text")
-    return moved(positions[node].start, found), moved(positions[node].end, found)
+    return _placed(measures_of(found.tree).inner(found.node if node is None else node))
 
 
-def outer(found: FoundNode, node: cst.CSTNode) -> tuple[Position, Position]:
-    """Return where a node of a tree stands, with its own parentheses.
+def outer(found: FoundNode, node: cst.CSTNode) -> Stretch:
+    """Return where a node of the tree that was found stands, with its own parentheses.
 
     Raises:
         CannotFixError: it has no place of its own.
     """
-    positions = found.tree.outer_positions
-    if node not in positions:
+    return _placed(measures_of(found.tree).outer(node))
+
+
+def around(found: FoundNode, node: cst.CSTNode | None = None) -> cst.CSTNode | None:
+    """Return the node around the one that was found, or around another one of its tree; None if there is none."""
+    return measures_of(found.tree).parent(found.node if node is None else node)
+
+
+def _placed(stretch: Stretch | None) -> Stretch:
+    if stretch is None:
         raise CannotFixError("this is not code but text")
-    return moved(positions[node].start, found), moved(positions[node].end, found)
-
-
-def moved(position: CodePosition, found: FoundNode) -> Position:
-    """Return the position in the file of one in a tree."""
-    return position.line + found.tree.lines_before, position.column + 1
+    return stretch

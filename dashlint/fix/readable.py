@@ -9,8 +9,9 @@ from dataclasses import replace
 import libcst as cst
 
 from dashlint.diagnostic import Edit, Location
-from dashlint.fix.texts import edited
-from dashlint.read import Chunk, is_python
+from dashlint.fix.texts import UnwritableError, edited
+from dashlint.looks.chunks import Chunk
+from dashlint.read import is_python
 
 
 def is_readable_after(edits: Collection[Edit], content: bytes, chunks: Sequence[Chunk]) -> bool:
@@ -19,9 +20,16 @@ def is_readable_after(edits: Collection[Edit], content: bytes, chunks: Sequence[
     for edit in edits:
         first, last = (_chunk_at(line, chunks) for line in (edit.location.line, edit.location.end_line))
         if first != last or first < 0:
-            return _is_code(edited(content, edits))
+            return _is_code_after(edits, content)
         touched.setdefault(first, []).append(edit)
-    return all(_is_code(edited(*_alone(chunks[number], some))) for number, some in touched.items())
+    return all(_is_code_after(*_alone(chunks[number], some)) for number, some in touched.items())
+
+
+def _is_code_after(edits: Collection[Edit], content: bytes) -> bool:
+    try:
+        return _is_code(edited(content, edits))
+    except UnwritableError:
+        return False
 
 
 def _chunk_at(line: int, chunks: Sequence[Chunk]) -> int:
@@ -29,10 +37,10 @@ def _chunk_at(line: int, chunks: Sequence[Chunk]) -> int:
     return bisect_right(chunks, line, key=lambda chunk: chunk.line) - 1
 
 
-def _alone(chunk: Chunk, edits: Collection[Edit]) -> tuple[bytes, list[Edit]]:
+def _alone(chunk: Chunk, edits: Collection[Edit]) -> tuple[list[Edit], bytes]:
     """Return the text of a statement with its edits as if there were nothing else in its file."""
     moved = [replace(edit, location=_moved(edit.location, 1 - chunk.line)) for edit in edits]
-    return chunk.code.encode("utf-8", "surrogatepass"), moved
+    return moved, chunk.code.encode("utf-8", "surrogatepass")
 
 
 def _moved(location: Location, lines: int) -> Location:

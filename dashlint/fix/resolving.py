@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
-import libcst as cst
-
-from dashlint.changes import Change, Fix, WriteText
-from dashlint.decoding import decoded
+from dashlint.changes import Change, Fix
 from dashlint.diagnostic import Edit, Location
 from dashlint.facts import Place
-from dashlint.file_kinds import kind_of
-from dashlint.fix.bound_names import names_bound
-from dashlint.fix.comments import comment_piece
-from dashlint.fix.imports import Imports
+from dashlint.fix.files import FixedFile
 from dashlint.fix.own_modules import own_modules
-from dashlint.fix.readable import is_readable_after
-from dashlint.fix.rewriting import CannotFixError, Piece, Position, Rewriting
-from dashlint.fix.texts import line_starts
-from dashlint.read import Chunk, FoundNode, chunks_of, nodes_of
+from dashlint.fix.pieces import CannotFixError, Piece
+
+_FileAt = Callable[[str], FixedFile]
 
 
 def edits_of(fixes: Sequence[Fix], texts: Mapping[str, bytes]) -> dict[Fix, tuple[Edit, ...]]:
@@ -28,22 +20,40 @@ def edits_of(fixes: Sequence[Fix], texts: Mapping[str, bytes]) -> dict[Fix, tupl
 
     `texts` are the contents of the files by path.
     """
-    places = {place for fix in fixes for change in fix.changes for place in _places(change)}
-    paths = sorted({place.path for place in places})
-    files = {path: _File(path, texts, {place.at for place in places if place.path == path}) for path in paths}
-    found = {fix: _resolved(fix, files) for fix in fixes}
+    file_at = _files(fixes, texts)
+    order = sorted(dict.fromkeys(fixes), key=lambda fix: [change.place.path for change in fix.changes])
+    found = {fix: _resolved(fix, file_at) for fix in order}  # what is known of a file is asked for in one go
     return {fix: edits for fix, edits in found.items() if edits}
 
 
-def _resolved(fix: Fix, files: Mapping[str, _File]) -> tuple[Edit, ...]:
+def _files(fixes: Iterable[Fix], texts: Mapping[str, bytes]) -> _FileAt:
+    """Return what gives the file at a path, each of which is read once."""
+    turns: dict[str, set[int]] = {}
+    for place in (place for fix in fixes for change in fix.changes for place in _places(change)):
+        turns.setdefault(place.path, set()).add(place.at)
+    own = own_modules(texts)
+    known: dict[str, FixedFile] = {}
+
+    def file_at(path: str) -> FixedFile:
+        if path not in known:
+            known[path] = FixedFile(path, texts[path], turns[path], lambda: own(path))
+        return known[path]
+
+    return file_at
+
+
+def _resolved(fix: Fix, file_at: _FileAt) -> tuple[Edit, ...]:
     try:
         by_path: dict[str, list[Piece]] = {}
         for change in fix.changes:
-            by_path.setdefault(change.place.path, []).extend(files[change.place.path].pieces(change))
-        edits = [edit for path, pieces in by_path.items() for edit in _edits(path, _merged(pieces))]
+            path = change.place.path
+            by_path.setdefault(path, []).extend(file_at(path).pieces(change))
+        edits = {path: tuple(_edits(path, _merged(pieces))) for path, pieces in by_path.items()}
     except (CannotFixError, RecursionError):
         return ()
-    return tuple(edits) if all(files[path].stays_readable(edits) for path in by_path) else ()
+    if not all(file_at(path).stays_readable(some) for path, some in edits.items()):
+        return ()
+    return tuple(edit for some in edits.values() for edit in some)
 
 
 def _places(change: Change) -> Iterator[Place]:
@@ -51,71 +61,7 @@ def _places(change: Change) -> Iterator[Place]:
     yield from getattr(change, "parts", ())
 
 
-class _File:
-    """One file that is to be fixed."""
-
-    def __init__(self, path: str, texts: Mapping[str, bytes], turns: set[int]) -> None:
-        self.path = path
-        self.content = content = texts[path]
-        self.text = decoded(content)
-        self.starts = line_starts(self.text)
-        self.nodes = nodes_of(content, {turn for turn in turns if turn > 0}) if any(t > 0 for t in turns) else {}
-        self._taken: dict[cst.CSTNode | None, frozenset[str]] = {}
-        self.imports = Imports(content, self.text, lambda: own_modules(path, texts))
-
-    def pieces(self, change: Change) -> list[Piece]:
-        """Return the pieces of text that make a change, imports included."""
-        if isinstance(change, WriteText):
-            return [comment_piece(self.text, self.starts, -change.place.at, change)]
-        imports: list[Piece] = []
-        found = self.nodes.get(change.place.at)
-
-        def spell(name: str) -> str:
-            around = self._surroundings(found) if found else ((), None)
-            written, added = self.imports.spelled(name, *around)
-            imports.extend(added)
-            return written
-
-        pieces = Rewriting(self._slice, self.nodes, spell).pieces(change)
-        return [*pieces, *imports]
-
-    def stays_readable(self, edits: Iterable[Edit]) -> bool:
-        """Tell whether the file is code after these edits."""
-        own = [edit for edit in edits if edit.location.path == self.path]
-        return kind_of(self.path) not in ("python", None) or is_readable_after(own, self.content, self._chunks)
-
-    @cached_property
-    def _chunks(self) -> tuple[Chunk, ...]:
-        return chunks_of(self.content)
-
-    def _surroundings(self, found: FoundNode) -> tuple[frozenset[str], int | None]:
-        """Return the names that functions around a node bind, and its line if it runs while the file is imported."""
-        outermost, is_called, parents = None, False, found.tree.parents
-        node, parent = found.node, parents.get(found.node)
-        while parent is not None:
-            is_scope = isinstance(parent, (cst.FunctionDef, cst.Lambda, cst.ClassDef))
-            outermost = parent if is_scope else outermost
-            is_called = is_called or (isinstance(parent, (cst.FunctionDef, cst.Lambda)) and parent.body is node)
-            node, parent = parent, parents.get(parent)
-        return self._names_in(outermost), None if is_called else _span_line(found)
-
-    def _names_in(self, node: cst.CSTNode | None) -> frozenset[str]:
-        if node not in self._taken:
-            self._taken[node] = frozenset(names_bound(node)) if node is not None else frozenset()
-        return self._taken[node]
-
-    def _slice(self, start: Position, end: Position) -> str:
-        return self.text[self._offset(start) : self._offset(end)].replace("\r\n", "\n").replace("\r", "\n")
-
-    def _offset(self, position: Position) -> int:
-        return self.starts[position[0] - 1] + position[1] - 1
-
-
-def _span_line(found: FoundNode) -> int:
-    return found.tree.positions[found.node].start.line + found.tree.lines_before
-
-
-def _merged(pieces: Sequence[Piece]) -> list[Piece]:
+def _merged(pieces: Collection[Piece]) -> list[Piece]:
     """Return the pieces by position, those written at one place as one, in the order in which they were asked for."""
     merged: list[Piece] = []
     for piece in sorted(dict.fromkeys(pieces), key=lambda piece: (piece.start, piece.end)):

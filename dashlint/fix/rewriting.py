@@ -10,10 +10,9 @@ import libcst as cst
 
 from dashlint import changes
 from dashlint.fix import statements
-from dashlint.fix.pieces import CannotFixError, Piece, Position, inner, insertion, of_kind, outer, span
+from dashlint.fix.measuring import Position
+from dashlint.fix.pieces import CannotFixError, Piece, around, insertion, of_kind, outer, span
 from dashlint.read import FoundNode
-
-__all__ = ["CannotFixError", "Piece", "Position", "Rewriting"]
 
 Spell = Callable[[str], str]
 
@@ -91,7 +90,7 @@ class Rewriting:
         node = found.node.func if isinstance(found.node, cst.Call) else found.node
         if not isinstance(node, (cst.Name, cst.Attribute)):
             raise CannotFixError("this is no name")
-        start, end = inner(found, node)
+        start, end = span(found, node)
         return [Piece(start, end, self.spell(change.to))]
 
     def _rewrite(self, found: FoundNode, change: changes.Rewrite) -> list[Piece]:
@@ -144,7 +143,7 @@ def _with_parameters(rewriting: Rewriting, found: FoundNode, change: changes.Set
 
 def _is_held_tightly(found: FoundNode) -> bool:
     """Whether what stands around an expression binds tighter than `await`."""
-    parent = found.tree.parents.get(found.node)
+    parent = around(found)
     if isinstance(parent, (cst.Attribute, cst.Subscript)):
         return parent.value is found.node
     return isinstance(parent, cst.Await) or (isinstance(parent, cst.Call) and parent.func is found.node)
@@ -156,7 +155,7 @@ def _is_shown_as_written(found: FoundNode) -> bool:
     while isinstance(node, (cst.BaseExpression, cst.Arg, cst.Element, cst.FormattedStringExpression)):
         if isinstance(node, cst.FormattedStringExpression) and node.equal is not None:
             return True
-        node = found.tree.parents.get(node)
+        node = around(found, node)
     return False
 
 

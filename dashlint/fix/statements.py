@@ -8,7 +8,8 @@ from collections.abc import Callable
 import libcst as cst
 
 from dashlint import changes
-from dashlint.fix.pieces import CannotFixError, Piece, Position, inner, insertion, of_kind, outer, span
+from dashlint.fix.measuring import Position
+from dashlint.fix.pieces import CannotFixError, Piece, around, insertion, of_kind, outer, span
 from dashlint.read import FoundNode
 
 SliceOf = Callable[[Position, Position], str]
@@ -33,14 +34,14 @@ def dropped(found: FoundNode) -> list[Piece]:
     Raises:
         CannotFixError: it shares the line with code or a comment, or is all that there is in its block.
     """
-    line = found.tree.parents.get(found.node)
-    block = found.tree.parents.get(line) if line is not None else None
+    line = around(found)
+    block = around(found, line) if line is not None else None
     if not isinstance(line, cst.SimpleStatementLine) or not isinstance(block, cst.IndentedBlock):
         raise CannotFixError("this is no statement of its own")
     index = block.body.index(line)
     if len(line.body) > 1 or line.trailing_whitespace.comment or index + 1 == len(block.body):
         raise CannotFixError("this shares its line, or ends its block")
-    start, end = inner(found, line)
+    start, end = span(found, line)
     behind = block.body[index + 1]
     blank = _blank_lines(behind) if index == 0 and not line.leading_lines else 0
     return [Piece((start[0], 1), (end[0] + 1 + blank, 1), "")]
@@ -76,7 +77,7 @@ def with_parameters(found: FoundNode, change: changes.SetParameters, slice_of: S
     params = node.params.params
     if len(list(node.params.children)) != len(params):
         raise CannotFixError("there are other parameters than plain ones")
-    behind, body = outer(found, node.name)[1], inner(found, node.body.body[0])[0]
+    behind, body = outer(found, node.name)[1], span(found, node.body.body[0])[0]
     opened = _OPENED.match(slice_of(behind, body))
     last = outer(found, params[-1])[1] if params else behind
     closed = _CLOSED.match(slice_of(last, body).removeprefix("" if params else opened[0] if opened else ""))
@@ -97,7 +98,7 @@ def written(found: FoundNode, change: changes.WriteStatement, slice_of: SliceOf)
     if not isinstance(body, cst.IndentedBlock) or not body.body:
         raise CannotFixError("there is no block")
     first = body.body[0]
-    place = inner(found, first)[0]
+    place = span(found, first)[0]
     margin = slice_of((place[0], 1), place)
     if change.is_last:
         return [insertion(_end_of(found, body.body[-1]), f"\n{margin}{change.text}")]
@@ -115,7 +116,7 @@ def _end_of(found: FoundNode, statement: cst.CSTNode) -> Position:
             raise CannotFixError("there is no last line")
         statement = parts[-1]
     comment = statement.trailing_whitespace.comment
-    return inner(found, comment if comment is not None else statement.body[-1])[1]
+    return span(found, comment if comment is not None else statement.body[-1])[1]
 
 
 def _is_docstring(statement: cst.CSTNode) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from dashlint.decoding import encoding_of
 from dashlint.diagnostic import Edit, Location
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
+from dashlint.lines import LINE_END
 
 
 class UnwritableError(Exception):
@@ -24,7 +22,7 @@ def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
     encoding = encoding_of(content)
     try:
         text = content.decode(encoding)
-    except UnicodeDecodeError as error:
+    except (UnicodeError, LookupError) as error:
         raise UnwritableError(f"is not {encoding}") from error
     starts = line_starts(text)
     newline = _newline(text)
@@ -35,6 +33,8 @@ def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
         return text.encode(encoding)
     except UnicodeEncodeError as error:
         raise UnwritableError(f"{encoding} has no room for {error.object[error.start : error.end]!r}") from error
+    except UnicodeError as error:  # some codecs do not say what they have no room for
+        raise UnwritableError(f"{encoding} has no room for what is to be written") from error
 
 
 def compatible(groups: Iterable[Sequence[Edit]]) -> list[int]:
@@ -54,7 +54,7 @@ def compatible(groups: Iterable[Sequence[Edit]]) -> list[int]:
 
 def line_starts(text: str) -> list[int]:
     """Return the offsets at which the lines of a text begin."""
-    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    return [0, *(match.end() for match in LINE_END.finditer(text))]
 
 
 def offsets(location: Location, starts: Sequence[int]) -> tuple[int, int]:
@@ -75,5 +75,5 @@ def _bounds(location: Location) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _newline(text: str) -> str:
-    found = _LINE_END.search(text)
+    found = LINE_END.search(text)
     return found[0] if found else "\n"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from packaging.utils import canonicalize_name
 
 from dashlint.file_kinds import ProjectFile
+from dashlint.lines import LINE_END
 from dashlint.manifests import brought, versions
 from dashlint.manifests.dash_declared import DashDeclared, dash_declared, is_declaration
 from dashlint.manifests.extras import Written, with_extras
@@ -22,7 +22,6 @@ _BESIDE_CODE = frozenset(
     "requirements requirement reqs deps dependencies conda env envs environments docker deploy deployment build "
     "config conf ci install etc binder .binder .circleci .devcontainer .github workflows".split()
 )
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Manifests:
     def with_extras(self, requirement: Requirement, extras: Iterable[str]) -> Written | None:
         """Return what to write in the line of a requirement to ask for more extras; None where that is not plain."""
         text = self._texts.get(requirement.place.path, b"")
-        rows = _LINE_END.split(text.decode("utf-8-sig", "replace"))
+        rows = LINE_END.split(text.decode("utf-8-sig", "replace"))
         if requirement.syntax == "table" and b"tool.pixi" in text:  # whose tables may be those of conda
             return None
         return with_extras(rows[-requirement.place.at - 1], requirement, extras) if text else None

@@ -1,10 +1,10 @@
 """Notebooks: the Python code of Jupyter's `.ipynb` files, and the way back into their cells."""
 
 from dashlint.notebooks.in_files import Notebooks
+from dashlint.notebooks.joined import NotebookError
 from dashlint.notebooks.notebook import (
     CellLine,
     Notebook,
-    NotebookError,
     content_of,
     fits,
     is_notebook,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashlint.diagnostic import Diagnostic, DiagnosticNote, Location
-from dashlint.notebooks.notebook import Notebook, NotebookError, is_notebook, read_notebook
+from dashlint.notebooks.joined import NotebookError
+from dashlint.notebooks.notebook import Notebook, is_notebook, read_notebook
 
 
 class Notebooks:

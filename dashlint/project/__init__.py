@@ -156,6 +156,7 @@ class Project:
         self.modules = Modules(texts, read, catalogue.libraries, src)
         self.receivers = Receivers(self.modules, catalogue)
         self.graph = CallGraph(self.receivers)
+        self._whole_graph = CallGraph(self.receivers, is_whole=True)
         self._apps = Apps(self.receivers, backend, backend_at=backend_at)
         self._scan = Scan(self.receivers, self._apps)
         self._entries = EntryPoints(self.receivers, self._apps, self.graph, self._scan)
@@ -201,7 +202,7 @@ class Project:
 
     @property
     def _explaining(self) -> Explaining:
-        return Explaining(self.receivers, self.graph, self._apps, self._entries)
+        return Explaining(self.receivers, self._whole_graph, self._apps, self._entries)
 
     @property
     def route_places(self) -> frozenset[Place]:
@@ -238,7 +239,7 @@ class Project:
 
     def is_understood(self, run: Activation, backend: str) -> bool:
         """Tell whether it is known of every call below a function what it runs."""
-        return is_understood(self.receivers, self.graph, run, backend)
+        return is_understood(self.receivers, self._whole_graph, run, backend)
 
     @property
     def defects(self) -> tuple[tuple[str, Defect], ...]:
@@ -277,12 +278,12 @@ class Project:
 
     def hook_body(self, run: Activation, use: ServerUse) -> HookBody | None:
         """Return what a hook does before or after requests, if a middleware of FastAPI can do the same."""
-        bodies = HookBodies(self.receivers, self.graph)
+        bodies = HookBodies(self.receivers, self._whole_graph)
         return bodies.before(run) if use.name == "before_request" else bodies.after(run, not use.on_dash)
 
     def returns_response(self, run: Activation) -> bool:
         """Tell whether a hook after requests returns the response that it takes, wherever it ends."""
-        return HookBodies(self.receivers, self.graph).returns_response(run)
+        return HookBodies(self.receivers, self._whole_graph).returns_response(run)
 
     @cached_property
     def asgi_options(self) -> tuple[AsgiOption, ...]:
@@ -484,8 +485,8 @@ class Project:
 
     @cached_property
     def _offloading(self) -> Offloading:
-        bound = ThreadBound(self.receivers, self.graph)
-        return Offloading(self.receivers, bound, self._async_making, Turns(self.receivers, self.graph))
+        bound = ThreadBound(self.receivers, self._whole_graph)
+        return Offloading(self.receivers, bound, self._async_making, Turns(self.receivers, self._whole_graph))
 
     @cached_property
     def waits(self) -> tuple[Wait, ...]:

@@ -13,6 +13,7 @@ from dashlint.project.classes import after, class_attribute, decorator_paths, is
 from dashlint.project.containers import filled
 from dashlint.project.fields import given_field
 from dashlint.project.module_names import module_attribute
+from dashlint.project.namespaces import word
 from dashlint.project.scopes import Scope
 from dashlint.project.values import (
     Frame,
@@ -116,7 +117,9 @@ def _of_instance(receivers: Receivers, value: Instance, kind: ProjectClass, name
 def _assigned(receivers: Receivers, kind: ProjectClass, value: Instance, name: str) -> Values:
     """Return what the methods of a class assign to `self.name`."""
     parts: list[Values] = []
-    for node, scope in receivers.namespaces.methods(receivers.class_frame(kind).scope):
+    if not facts.may_match(kind.node.body, word(name)):
+        return ()
+    for node, scope in receivers.namespaces.methods_naming(receivers.class_frame(kind).scope, name):
         for target, binding in scope.writes.get(name, ()):
             if _is_name(target.value, node.parameters[0].name):
                 frame = _frame_for(receivers, kind, node, value)
@@ -132,7 +135,7 @@ def _filled_by_methods(
         return found
     fills = []
     for kind in own:
-        for node, scope in receivers.namespaces.methods(receivers.class_frame(kind).scope):
+        for node, scope in receivers.namespaces.methods_naming(receivers.class_frame(kind).scope, name):
             filling = scope.fills.get(f"{node.parameters[0].name}.{name}", ())
             fills += [(fill, _frame_for(receivers, kind, node, value)) for fill in filling]
     return filled(receivers, found, fills)

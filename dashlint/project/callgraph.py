@@ -20,14 +20,20 @@ __all__ = ["CallGraph", "Step"]
 class CallGraph:
     """The steps of every function, worked out when they are first asked for."""
 
-    def __init__(self, receivers: Receivers) -> None:
+    def __init__(self, receivers: Receivers, is_whole: bool = False) -> None:
+        """Unless it `is_whole`, the graph ends at bodies that can lead to nothing that a rule asks about."""
         self._receivers = receivers
+        self._is_whole = is_whole
         self._steps: dict[Frame, tuple[Step, ...]] = {}
+
+    def leads(self, frame: Frame) -> bool:
+        """Tell whether the body that runs in a frame can lead to anything that a rule asks about."""
+        return self._is_whole or self._receivers.leads(frame)
 
     def steps(self, frame: Frame) -> tuple[Step, ...]:
         """Return the steps of the body that runs in a frame, in order."""
         if frame not in self._steps:
-            self._steps[frame] = tuple(dict.fromkeys(self._body(frame)))
+            self._steps[frame] = tuple(dict.fromkeys(self._body(frame))) if self.leads(frame) else ()
         return self._steps[frame]
 
     def _body(self, frame: Frame) -> Iterator[Step]:

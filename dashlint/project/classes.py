@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dashlint import facts
 from dashlint.project.arguments import NOTHING, given
 from dashlint.project.bindings import Binding
+from dashlint.project.namespaces import word
 from dashlint.project.scopes import Scope
 from dashlint.project.values import (
     Bound,
@@ -91,6 +92,8 @@ def class_attribute(receivers: Receivers, name: str, receiver: Value, ancestors:
         if isinstance(ancestor, Symbol):
             if ancestor.path not in _ROOTS:
                 outside.append(Symbol(receivers.canonical(f"{ancestor.path}.{name}"), receiver))
+            continue
+        if not facts.may_match(ancestor.node.body, word(name)):
             continue
         frame = receivers.class_frame(ancestor)
         bindings = in_force(frame.scope, name)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dashlint import facts
-from dashlint.catalogue.values import AsyncDecorator
+from dashlint.catalogue.coroutines import AsyncDecorator
 from dashlint.facts import Place
 from dashlint.project.apps import app_argument
 from dashlint.project.callgraph import CallGraph

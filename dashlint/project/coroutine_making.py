@@ -76,6 +76,8 @@ class CoroutineMaking:
         node = run.function.node
         if run.function.wrapper is not None or node.is_generator or node.is_async:
             return node.is_async and not node.is_generator and run.function.wrapper is None
+        if not self.receivers.leads(run.frame):
+            return False
         returned = [
             statement.value
             for statement, branch in run.frame.scope.statements

@@ -95,6 +95,8 @@ class Coroutines:
     # what a body does with the coroutines that it makes
 
     def _in_frame(self, frame: Frame, entry: EntryPoint | None) -> Iterator[ForgottenAwait]:
+        if not self.graph.leads(frame):
+            return
         parts = list(self._fates.of(frame, self._taken(frame, entry.backend if entry else None)))
         for part in parts:
             expression, fate = part.expression, part.fate

@@ -61,7 +61,7 @@ class Features:
         waiting = [entry.activation.frame]
         while waiting:
             frame = waiting.pop()
-            if (frame, app, entry.backend) in self._seen:
+            if (frame, app, entry.backend) in self._seen or not self._graph.leads(frame):
                 continue
             self._seen.add((frame, app, entry.backend))
             if self._pushes_context(frame):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashlint.catalogue import Extension, Outcome
-from dashlint.catalogue.values import Backend
+from dashlint.catalogue.backends import Backend
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
 from dashlint.manifests import Manifests

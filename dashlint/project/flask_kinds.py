@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from dashlint import facts
 from dashlint.catalogue import Extension
-from dashlint.catalogue.values import Backend, FlaskKind, Surroundings
+from dashlint.catalogue.backends import Backend
+from dashlint.catalogue.extensions import FlaskKind, Surroundings
 from dashlint.project.values import Frame, Instance, Literal, Symbol, Value
 
 if TYPE_CHECKING:

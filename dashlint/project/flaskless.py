@@ -58,7 +58,7 @@ class FlasklessCode:
         while waiting:
             body = waiting.popleft()
             key = (body.frame, body.entry.app, body.entry.backend, body.is_caught)
-            if key not in self._seen:
+            if key not in self._seen and self._graph.leads(body.frame):
                 self._seen.add(key)
                 yield body
                 waiting.extend(self._called_by(body))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dashlint import facts
-from dashlint.catalogue.values import AsyncDecorator
+from dashlint.catalogue.coroutines import AsyncDecorator
 from dashlint.facts import Place
 from dashlint.project import calling
 from dashlint.project.callbacks import CallbackUse

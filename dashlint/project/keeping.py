@@ -57,6 +57,12 @@ def stores(scope: Scope) -> bool:
     return bool(scope.globals or scope.nonlocals) or any(_outlives(target, scope) for target in _targets(scope))
 
 
+def changes(scope: Scope) -> bool:
+    """Tell whether a function puts anything where it outlives the call, or counts there: `self.visits += 1`."""
+    counted = (statement.target for statement, _ in scope.statements if isinstance(statement, facts.Augment))
+    return stores(scope) or any(_outlives(target, scope) for target in counted)
+
+
 def _targets(scope: Scope) -> Iterator[facts.Expression]:
     for statement, _ in scope.statements:
         if isinstance(statement, facts.Assign):

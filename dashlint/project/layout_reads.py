@@ -23,7 +23,8 @@ _CHANGING = re.compile(
 
 def layout_reads(receivers: Receivers, graph: CallGraph, entries: tuple[EntryPoint, ...]) -> Iterator[BlockedCall]:
     """Yield the first call in each page's layout function that reads, itself or by what it calls, and keeps nothing."""
-    pages = tuple(_written(receivers, entry) for entry in entries if entry.role == "page layout" and not _keeps(entry))
+    layouts = [entry for entry in entries if entry.role == "page layout" and graph.leads(entry.activation.frame)]
+    pages = tuple(_written(receivers, entry) for entry in layouts if not _keeps(entry))
     own = tuple(entry for entry in pages if not is_cached(receivers, entry.function))
     told = set()
     for call in BlockedCalls(UnkeptSteps(receivers, graph)).of(own) if own else ():

@@ -48,7 +48,7 @@ class LoopCode:
         waiting = deque(starts)
         while waiting:
             frame = waiting.popleft()
-            if (frame, entry.backend) not in self._seen:
+            if (frame, entry.backend) not in self._seen and self.graph.leads(frame):
                 self._seen.add((frame, entry.backend))
                 yield LoopBody(frame, entry)
                 waiting += (

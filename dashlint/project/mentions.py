@@ -15,6 +15,13 @@ from dashlint.project.values import Bound, Frame, Partial, ProjectFunction, Symb
 
 #: What a function is handed to in order to be registered, by the last part of its path.
 _REGISTRARS = frozenset({"callback", "long_callback", "register_page", *HOOKS})
+#: What runs the coroutine of a call that it is given, or the function itself, by the last part of its name.
+_RUNNING = frozenset(
+    "run run_until_complete run_coroutine_threadsafe start_soon create_task ensure_future gather wait_for shield "
+    "async_to_sync".split()
+)
+#: How what begins with a module that is looked up while the code runs is called: it may be any of the project's.
+_LOOKED_UP = ("importlib.", "sys.modules.", "runpy.", "builtins.__import__.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Mention:
 class _Named:
     """An expression that has the function's name, and the call that it is an argument of.
 
-    `is_awaited` tells that what it gives is awaited.
+    `is_awaited` tells that what it gives is awaited, or handed to what runs coroutines.
     """
 
     expression: facts.Name | facts.Attribute
@@ -88,7 +95,7 @@ class Mentions:
         if any(_stands_for(value, function) for value in values):
             return True
         if isinstance(named.expression, facts.Attribute):
-            return (function.owner is not None or named.is_awaited) and not values
+            return (function.owner is not None or named.is_awaited) and all(map(_is_looked_up, values))
         return _binds(frame.scope, function)
 
     def _is_registrar(self, expression: facts.Expression, frame: Frame) -> bool:
@@ -102,10 +109,9 @@ def _named(expressions: Iterable[facts.Expression], name: str, call: facts.Call 
     for expression in expressions:
         if isinstance(expression, (facts.Name, facts.Attribute)) and _written(expression) == name:
             yield _Named(expression, call)
-        if isinstance(expression, facts.Await) and isinstance(expression.value, facts.Call):
-            called = expression.value.function
-            if isinstance(called, facts.Attribute) and called.name == name:
-                yield _Named(called, is_awaited=True)
+        for awaited in _awaited(expression):
+            if isinstance(awaited, facts.Attribute) and awaited.name == name:
+                yield _Named(awaited, is_awaited=True)
         if isinstance(expression, facts.Call):
             yield from _named([expression.function], name)
             yield from _named([argument.value for argument in expression.arguments], name, expression)
@@ -113,6 +119,16 @@ def _named(expressions: Iterable[facts.Expression], name: str, call: facts.Call 
             yield from _named(parts_of(expression), name)
         if isinstance(expression, facts.Lambda):
             yield from _named((part for body in expression.function.body for part in own_expressions(body)), name)
+
+
+def _awaited(expression: facts.Expression) -> Iterator[facts.Expression]:
+    """Yield the functions of which an expression awaits or runs what they give, if they give coroutines."""
+    if isinstance(expression, facts.Await) and isinstance(expression.value, facts.Call):
+        yield expression.value.function
+    if isinstance(expression, facts.Call) and isinstance(expression.function, (facts.Name, facts.Attribute)):
+        if _written(expression.function) in _RUNNING:
+            values = (argument.value for argument in expression.arguments)
+            yield from (value.function if isinstance(value, facts.Call) else value for value in values)
 
 
 def _written(expression: facts.Name | facts.Attribute) -> str:
@@ -139,6 +155,10 @@ def _stands_for(value: Value, function: ProjectFunction) -> bool:
         return _stands_for(value.function, function)
     written = value.function if isinstance(value, Bound) else value
     return isinstance(written, ProjectFunction) and written.place == function.place
+
+
+def _is_looked_up(value: Value) -> bool:
+    return isinstance(value, Symbol) and value.path.startswith(_LOOKED_UP)
 
 
 def _last(path: str) -> str:

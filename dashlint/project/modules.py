@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from dashlint.facts import FileFacts, Import
-from dashlint.project.imports import scan_imports
+from dashlint.looks.chunks import normal_text
+from dashlint.looks.imports import scan_imports
 from dashlint.project.resolving import Resolver
 from dashlint.project.search_path import folders_on_path
 
@@ -45,12 +46,19 @@ class Modules:
         self._facts: dict[str, FileFacts] = {}
         self._assigning: dict[str, tuple[str, ...]] = {}
         self._imports: dict[str, frozenset[str]] = {}
+        self._codes: dict[str, str] = {}
 
     def facts(self, path: str) -> FileFacts:
         """Return the facts of the file at `path`, which must be one of the project's."""
         if path not in self._facts:
             self._facts[path] = self._read(path, self.texts[path])
         return self._facts[path]
+
+    def code(self, path: str) -> str:
+        """Return the text of the file at `path`, with line ends that are "\\n"; "" where it cannot be decoded."""
+        if path not in self._codes:
+            self._codes[path] = normal_text(self.texts[path])
+        return self._codes[path]
 
     @property
     def files_read(self) -> tuple[FileFacts, ...]:
@@ -132,8 +140,9 @@ class Modules:
         return frozenset(found)
 
     def _imported_files(self, path: str) -> Iterable[str]:
-        for level, module, names in scan_imports(self.texts[path]):
-            yield from self._files_named(path, level, module, names)
+        for imported in scan_imports(self.code(path)):
+            names = (imported.name,) if imported.name not in ("", "*") else ()
+            yield from self._files_named(path, imported.level, imported.module, names)
 
     def _files_named(self, path: str, level: int, module: str, names: Iterable[str]) -> Iterable[str]:
         base = self.resolve(path, module, level)

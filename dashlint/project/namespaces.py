@@ -102,6 +102,11 @@ class Namespaces:
         functions = (statement for statement in statements if isinstance(statement, facts.Function))
         return [(function, self.inner(function, scope)) for function in functions if function.parameters]
 
+    def methods_naming(self, scope: Scope, name: str) -> list[tuple[facts.Function, Scope]]:
+        """Return those of the methods of a class whose code may contain a name, with their scopes."""
+        pattern = word(name)
+        return [found for found in self.methods(scope) if facts.may_match(found[0].body, pattern)]
+
     def calls(self, scope: Scope) -> list[facts.Call]:
         """Return the calls of a scope's own statements, outermost first; not those in functions and lambdas."""
         return scope.calls

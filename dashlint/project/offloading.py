@@ -13,7 +13,7 @@ from dashlint.project.async_making import AsyncMaking
 from dashlint.project.blocking import BlockedCall, Link
 from dashlint.project.call_spots import CallSpot, call_spot
 from dashlint.project.contexts import Runs
-from dashlint.project.keeping import is_cached, stores
+from dashlint.project.keeping import changes, is_cached, stores
 from dashlint.project.parts import path_of
 from dashlint.project.receivers import Receivers
 from dashlint.project.thread_bound import ThreadBound
@@ -26,8 +26,6 @@ Way: TypeAlias = Literal["sleep", "thread", "coroutine"]
 #: What runs a coroutine that it is given, and nothing else.
 _RUNNING = frozenset({"asyncio.run", "asyncio.AbstractEventLoop.run_until_complete"})
 _AWAITABLE = (facts.Call, facts.Name, facts.Attribute, facts.Subscript)
-#: Computing that holds Python's lock for most of the time, so that the loop waits for the thread all the same.
-_HOLDING_LOCK = frozenset({"pandas.read_json", "pandas.DataFrame.to_json", "pickle.load", "pickle.loads"})
 #: What is called in order to do something with the loop or on the way out of a `with`.
 _OF_THE_LOOP = ("asyncio.", "contextlib.", "anyio.", "trio.")
 
@@ -75,7 +73,7 @@ class Offloading:
             return None
         name = path_of(spot.call.function) or call.chain.cause.shown
         made = None if entry.is_async else entry.place
-        is_shared = stores(frame.scope)
+        is_shared = changes(frame.scope)
         return Offload(spot.place, way, name, argument, spot.is_held_tightly, made, entry.function.node.name, is_shared)
 
     def _may_wait(self, spot: CallSpot) -> bool:
@@ -172,7 +170,7 @@ class Offloading:
 def _is_not_worth_it(cause: Blocking) -> bool:
     """Tell whether a thread costs more than it gains: the metadata of a file, or what holds up all threads."""
     if cause.kind == "compute":
-        return cause.fallback != "to_thread" or cause.name in _HOLDING_LOCK
+        return cause.fallback != "to_thread"
     return cause.kind == "file" and cause.severity is Severity.INFO
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dashlint import facts
 from dashlint.project.bindings import Binding
 from dashlint.project.classes import PROPERTIES, Ancestor, after, decorator_paths, getters_of, in_force, mro
+from dashlint.project.namespaces import word
 from dashlint.project.values import Bound, Frame, Instance, ProjectClass, ProjectFunction, Super, Value
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _is_accessor(function: facts.Function, kind: str) -> bool:
 def _defining(receivers: Receivers, value: Value, name: str) -> tuple[ProjectClass, Frame] | None:
     """Return the class in whose body an attribute of an object is found, with the frame of the body."""
     for ancestor in _ancestors(receivers, value):
-        if isinstance(ancestor, ProjectClass):
+        if isinstance(ancestor, ProjectClass) and facts.may_match(ancestor.node.body, word(name)):
             frame = receivers.class_frame(ancestor)
             if name in frame.scope.bindings:
                 return ancestor, frame

@@ -18,6 +18,7 @@ from dashlint.project.modules import Modules
 from dashlint.project.names import Names
 from dashlint.project.namespaces import Namespaces
 from dashlint.project.questions import Questions
+from dashlint.project.relevance import Relevance
 from dashlint.project.scopes import Scope
 from dashlint.project.values import Activation, Frame, ProjectClass, ProjectFunction, Symbol, Value, Values, united
 
@@ -48,6 +49,8 @@ class Receivers:
         self._names = Names(self)
         self._questions = Questions()
         self._known: dict[Any, Any] = {}
+        #: Whether the body that runs in a frame can lead to anything that a rule asks about.
+        self.leads = Relevance(modules, catalogue).of
 
     # frames
 

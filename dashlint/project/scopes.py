@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from dashlint import facts
+from dashlint.looks.awaiting import surely_awaits
 from dashlint.project.bindings import Bindable, Binding, Fill, Rest, leaves, positions, prefixes, visible
 from dashlint.project.flow import Arm, Branch, walk_block
 from dashlint.project.parts import names_in, own_expressions, path_of, walk_expression
@@ -128,6 +129,8 @@ class Scope:
     @cached_property
     def awaits(self) -> bool:
         """Whether the scope's own statements and expressions await anything."""
+        if isinstance(self.block, facts.LaterBlock) and not self.block.is_read and surely_awaits(self.block.text):
+            return True
         statements = (statement for statement, _ in self.statements)
         if any(isinstance(statement, (facts.For, facts.With)) and statement.is_async for statement in statements):
             return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from dashlint import facts
-from dashlint.catalogue.values import AsyncDecorator
+from dashlint.catalogue.coroutines import AsyncDecorator
 from dashlint.project import calling
 from dashlint.project.calling import NOTHING
 from dashlint.project.contexts import EntryPoint
@@ -30,6 +31,7 @@ from dashlint.project.values import (
 _MOST_HOPS = 6
 #: What makes a plain function count as a coroutine function, or tells the two apart.
 _TELLING = frozenset("markcoroutinefunction iscoroutine iscoroutinefunction isawaitable".split())
+_TELLING_WORD = re.compile("|".join(sorted(_TELLING)))
 
 
 class Shape(Enum):
@@ -121,7 +123,7 @@ class Shapes:
 
     def coroutine_of(self, run: Activation, hops: int = _MOST_HOPS) -> ProjectFunction | None:
         """Return the `async def` whose coroutine a plain function returns without awaiting it, if that is certain."""
-        for statement, branch in run.frame.scope.statements if hops else ():
+        for statement, branch in run.frame.scope.statements if hops and self.receivers.leads(run.frame) else ():
             if isinstance(statement, facts.Return) and statement.value is not None:
                 if self.receivers.is_taken(branch, run.frame):
                     found = self._made(statement.value, run.frame, hops)
@@ -160,7 +162,7 @@ def fails(known: AsyncDecorator, entry: EntryPoint) -> bool:
 
 def _tells(scope: Scope) -> bool:
     """Tell whether code asks what is a coroutine, or says it of something that is none."""
-    if scope.kind != "function":
+    if scope.kind != "function" or not facts.may_match(scope.block, _TELLING_WORD):
         return False
     for statement, _ in scope.statements:
         for expression in own_expressions(statement):

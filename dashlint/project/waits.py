@@ -105,6 +105,8 @@ class Waits:
         seen = {entry.activation.frame}
         while waiting and len(seen) < MOST_FUNCTIONS:
             body = waiting.popleft()
+            if not self._graph.leads(body.frame):
+                continue
             for found in self._in(body.frame, entry.backend):
                 holds = found.holds_thread and not body.is_aside
                 place = Place(body.frame.path, found.at)

@@ -1,6 +1,5 @@
 """Reading: from the bytes of a file to its facts, and from facts back to nodes, lines and columns."""
 
-from dashlint.read.chunks import Chunk, chunks_of
 from dashlint.read.extents import extents
 from dashlint.read.locating import Span, locate
 from dashlint.read.nodes import FoundNode, Tree, children, nodes_of
@@ -8,13 +7,11 @@ from dashlint.read.parsing import UnreadableError, in_deep_stack, parse
 from dashlint.read.reading import is_python, means_the_same, read
 
 __all__ = [
-    "Chunk",
     "FoundNode",
     "Span",
     "Tree",
     "UnreadableError",
     "children",
-    "chunks_of",
     "extents",
     "in_deep_stack",
     "is_python",

@@ -20,7 +20,7 @@ def number(walk: ExpressionWalk, node: cst.Integer | cst.Float) -> facts.Constan
     """Return the facts of a number."""
     try:
         value: int | float = node.evaluated_value
-    except ValueError:  # Python refuses to read numbers of more than 4,300 digits
+    except (ValueError, SyntaxError):  # Python refuses to read numbers of more than 4,300 digits
         value = 1
     return facts.Constant(value, walk.turn(node))
 

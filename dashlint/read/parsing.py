@@ -17,16 +17,23 @@ Result = TypeVar("Result")
 
 #: CPython's own tokenizer gives up at 200 nested brackets (MAXLEVEL in Parser/lexer), so no program nests deeper.
 DEEPEST_BRACKETS = 200
+#: Brackets within each other after `case` and `del`: for each one more libcst takes four times as long.
+DEEPEST_PATTERN = 9
 #: Operators in a row. libcst recurses once for each and needs time that grows with the square of their number.
 LONGEST_CHAIN = 3_000
+#: Symbols and texts in code that is parsed at once. libcst takes up to 8 kB of memory for each of them.
+MOST_SYMBOLS = 250_000
 STACK_BYTES = 512 * 1024 * 1024
 
 _TEXT_AND_COMMENTS = re.compile(
-    rb"""(?s:'{3}(?:[^\\]|\\.)*?'{3}|"{3}(?:[^\\]|\\.)*?"{3})|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\#[^\n]*"""
+    rb"""(?s:'{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}|"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"{3})"""
+    rb"""|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|\#[^\n]*"""
 )
 _WORD_OPERATORS = re.compile(rb"\b(?:not|and|or|else|lambda|await|in|is)\b")
-_OPERATORS = b"+-*/%@&|^~<>=.!"
-_BORING = bytes(byte for byte in range(256) if byte not in _OPERATORS + b"()[]{},;\n")
+OPERATORS = b"+-*/%@&|^~<>=.!"
+_BORING = bytes(byte for byte in range(256) if byte not in OPERATORS + b"()[]{},;\n")
+_PATTERN_WORD = re.compile(r"\b(?:case|del)\b")
+_PATTERN = re.compile(rb"(?:^|[;:])[ \t]*(?:case\b(?![ \t]*[=.,:)\]])|del\b)", re.MULTILINE)
 
 
 def parse(text: bytes) -> cst.Module:
@@ -40,7 +47,7 @@ def parse(text: bytes) -> cst.Module:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
         raise unparsable(text, error) from error
-    except (UnicodeDecodeError, SyntaxError) as error:
+    except (UnicodeError, SyntaxError, LookupError) as error:
         raise undecodable(text, error) from error
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
@@ -54,7 +61,7 @@ def parse_code(code: str) -> cst.Module:
     Raises:
         UnreadableError: `code` is no Python that libcst reads, or nests too deeply; it does not say where.
     """
-    if len(code) > 2 * DEEPEST_BRACKETS:
+    if len(code) > 2 * DEEPEST_BRACKETS or _PATTERN_WORD.search(code):
         _refuse_deep_nesting(code.encode("utf-8", "surrogatepass"))
     try:
         return cst.parse_module(code)
@@ -95,12 +102,38 @@ def _run_thread(body: Callable[[], None]) -> None:
     thread.join()
 
 
-def _refuse_deep_nesting(text: bytes) -> None:
+def symbols_in(text: bytes) -> tuple[bytes, bytes]:
+    """Return code without texts and comments, and of that the brackets, the operators and what stands between them."""
     code = _WORD_OPERATORS.sub(b"+", _TEXT_AND_COMMENTS.sub(b"", text))
-    if _excess(code.translate(None, _BORING)) is not None:
+    return code, code.translate(None, _BORING)
+
+
+def _refuse_deep_nesting(text: bytes) -> None:
+    code, symbols = symbols_in(text)
+    texts = (text.count(quote) - code.count(quote) for quote in (b"'", b'"', b"{"))
+    if len(symbols) + sum(texts) // 2 > MOST_SYMBOLS:
+        raise UnreadableError("too large to be read")
+    if _excess(symbols) is not None or _deep_pattern(code) is not None:
         blanked = _TEXT_AND_COMMENTS.sub(lambda match: re.sub(rb"[^\r\n]", b" ", match.group()), text)
         blanked = _WORD_OPERATORS.sub(lambda match: b"+".ljust(len(match.group())), blanked)
-        raise too_deep(text, _excess(blanked) or 0)
+        raise too_deep(text, _excess(blanked) or _deep_pattern(blanked) or 0)
+
+
+def _deep_pattern(code: bytes) -> int | None:
+    """Return where a pattern begins, or what is deleted, that nests too deeply."""
+    return next((found.end() for found in _PATTERN.finditer(code) if _is_deep(code, found.end())), None)
+
+
+def _is_deep(code: bytes, start: int) -> bool:
+    depth = 0
+    for position in range(start, len(code)):
+        symbol = code[position]
+        depth += (symbol in b"([{") - (symbol in b")]}")
+        if depth > DEEPEST_PATTERN:
+            return True
+        if depth < 0 or (depth == 0 and symbol in b":\n;"):
+            return False
+    return False
 
 
 def _excess(code: bytes) -> int | None:
@@ -114,7 +147,7 @@ def _excess(code: bytes) -> int | None:
             chains[-1] += 1
         elif symbol in b",;" or (symbol == 10 and len(chains) == 1):
             chains[-1] = 0
-        elif symbol in _OPERATORS:
+        elif symbol in OPERATORS:
             chains[-1] += 1
         if len(chains) > DEEPEST_BRACKETS + 1 or chains[-1] > LONGEST_CHAIN:
             return position

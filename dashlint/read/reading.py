@@ -9,22 +9,27 @@ from functools import cache
 
 from dashlint.facts import Defect, FileFacts
 from dashlint.read.parsing import UnreadableError, parse
+from dashlint.read.patience import Patience, patience_with
 from dashlint.read.sections import Section, sections_of
 from dashlint.read.walking import Walk
 
 
-def read(path: str, text: bytes) -> FileFacts:
+def read(path: str, text: bytes, seconds: float | None = None) -> FileFacts:
     """Return the facts of the file at `path` (absolute) whose content is `text`.
 
-    A file that cannot be decoded, parsed or walked has a defect; nothing is raised. The bodies of its functions are
-    read when they are first looked at, so that a defect in one is known when that is looked for.
+    A file that cannot be decoded, parsed or walked, or takes more `seconds` to be parsed, has a defect; nothing is
+    raised. The bodies of its functions are read when they are first looked at, so that a defect in one is known when
+    that is looked for.
     """
+    patience = patience_with(text)
+    if seconds is not None:
+        patience.seconds = seconds
     try:
         sections = sections_of(text)
         if sections is not None:
             body = tuple(statement for section in sections for statement in section.statements())
-            return FileFacts(path, body, check=_checking(text, sections))
-        return FileFacts(path, Walk().module(parse(text)))
+            return FileFacts(path, body, check=_checking(text, sections, patience))
+        return FileFacts(path, Walk().module(patience.parse(text)))
     except UnreadableError as error:
         return FileFacts(path, (), Defect(error.message, error.line))
     except RecursionError:
@@ -39,18 +44,18 @@ def means_the_same(one: bytes, other: bytes) -> bool:
         return False
 
 
-def _checking(text: bytes, sections: Sequence[Section]) -> Callable[[], Defect | None]:
+def _checking(text: bytes, sections: Sequence[Section], patience: Patience) -> Callable[[], Defect | None]:
     @cache
-    def check() -> Defect | None:
+    def checked() -> Defect | None:
         if not any(section.is_broken for section in sections) and is_python(text):
             return None
         try:
-            parse(text)
+            patience.parse(text)
         except UnreadableError as error:
             return Defect(error.message, error.line)
         return None
 
-    return check
+    return lambda: patience.trouble or checked()
 
 
 def is_python(text: bytes) -> bool:

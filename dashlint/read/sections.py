@@ -13,8 +13,9 @@ from functools import cache, cached_property, lru_cache
 import libcst as cst
 
 from dashlint import facts
-from dashlint.read.chunks import Chunk, Definition, chunks_in, definition_in, normal_text
-from dashlint.read.parsing import UnreadableError, parse_code
+from dashlint.looks.chunks import Chunk, Definition, chunks_in, definition_in, normal_text
+from dashlint.read.parsing import UnreadableError
+from dashlint.read.patience import ImpatienceError, Patience, patience_with
 from dashlint.read.walking import Walk
 
 #: No node takes less than a character, and none has more turns than this for each.
@@ -40,13 +41,18 @@ class Parsed:
     lines_before: int
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def sections_of(text: bytes) -> tuple[Section, ...] | None:
-    """Return the sections of a file; None if it cannot be cut, so that it has to be read as a whole."""
+    """Return the sections of a file; None if it cannot be cut, so that it has to be read as a whole.
+
+    Raises:
+        ImpatienceError: that takes too long.
+    """
     code = normal_text(text)
     if text and not code:
         return None
-    sections = tuple(Section(chunk) for chunk in chunks_in(code, 1, 0))
+    patience = patience_with(text)
+    sections = tuple(Section(chunk, patience) for chunk in chunks_in(code, 1, 0))
     try:
         for section in sections:
             section.statements()
@@ -58,8 +64,9 @@ def sections_of(text: bytes) -> tuple[Section, ...] | None:
 class Section:
     """One statement of a file, at its top or in the body of a class there."""
 
-    def __init__(self, chunk: Chunk, scope: str = "") -> None:
+    def __init__(self, chunk: Chunk, patience: Patience, scope: str = "") -> None:
         self.chunk = chunk
+        self.patience = patience
         self.scope = scope
         self.is_broken = False
         self._statements: tuple[facts.Statement, ...] | None = None
@@ -106,7 +113,9 @@ class Section:
         """
         text = self.chunk.code if code is None else code
         try:
-            module = parse_code(_WRAPPER + text if self.scope else text)
+            module = self.patience.parse_code(_WRAPPER + text if self.scope else text, self.chunk.line)
+        except ImpatienceError:
+            raise
         except UnreadableError as error:
             raise CutError from error
         body = module.body[0].body.body if self.scope and isinstance(module.body[0], cst.ClassDef) else module.body
@@ -135,7 +144,7 @@ class Section:
             return ()
         line = self.chunk.line + self.chunk.code.count("\n", 0, definition.body)
         chunks = chunks_in(body, line, self.chunk.offset + definition.body, indent[1])
-        sections = tuple(Section(chunk, definition.name) for chunk in chunks)
+        sections = tuple(Section(chunk, self.patience, definition.name) for chunk in chunks)
         try:
             for section in sections:
                 section.statements()
@@ -166,6 +175,8 @@ class Section:
         except (CutError, RecursionError):
             self.is_broken = True
             return ()
+        except Exception as error:
+            return self._given_up(error)
         return tuple(found.body) if isinstance(found, facts.Function) else ()
 
     def _class_body(self) -> tuple[facts.Statement, ...]:
@@ -176,7 +187,17 @@ class Section:
         except (CutError, RecursionError):
             self.is_broken = True
             return ()
+        except Exception as error:
+            return self._given_up(error)
         return tuple(found.body) if isinstance(found, facts.Class) else ()
+
+    def _given_up(self, error: Exception) -> tuple[facts.Statement, ...]:
+        """Keep in mind why the file is not read to its end."""
+        if isinstance(error, ImpatienceError):
+            self.patience.trouble = facts.Defect(error.message, error.line)
+        else:
+            self.patience.trouble = facts.Defect(facts.OWN_DEFECT, self.chunk.line, error)
+        return ()
 
 
 @cache

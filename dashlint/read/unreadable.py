@@ -8,6 +8,8 @@ import warnings
 
 import libcst as cst
 
+from dashlint.decoding import encoding_of
+
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _QUOTED = re.compile(r"'([^'`]*)'|\"([^\"`]*)\"")
 _UNKNOWN_ENCODING = re.compile(r"unknown encoding.*: (\S+)$")
@@ -49,12 +51,14 @@ def unparsable(text: bytes, error: cst.ParserSyntaxError) -> UnreadableError:
     return UnreadableError(_because(_expected(expected)), _line_at(text, line, column, _BEGINNING in expected))
 
 
-def undecodable(text: bytes, error: UnicodeDecodeError | SyntaxError) -> UnreadableError:
+def undecodable(text: bytes, error: UnicodeError | SyntaxError | LookupError) -> UnreadableError:
     """Return what an error in decoding means; an unknown encoding is a syntax error to Python."""
     if isinstance(error, UnicodeDecodeError):
         return UnreadableError(f"not decodable as {error.encoding}", _line_of(text, error.start))
     cookie = _COOKIE.search(text)
     line = _line_of(text, cookie.start()) if cookie else 1
+    if not isinstance(error, SyntaxError):  # a codec that does not say where it fails, or that makes no text
+        return UnreadableError(f"not decodable as {encoding_of(text)}", line)
     unknown = _UNKNOWN_ENCODING.search(str(error))
     return UnreadableError(
         f"not decodable: {f'unknown encoding `{unknown[1]}`' if unknown else _worded(str(error))}", line

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from dashlint.decoding import decoded
 from dashlint.diagnostic import Location
+from dashlint.lines import LINE_END
 from dashlint.notebooks import Notebook, Notebooks
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -75,4 +75,4 @@ class Excerpts:
             except OSError:
                 return ()
         notebook = self._notebook_at(path)
-        return tuple(_LINE_END.split(decoded(content) if notebook is None else notebook.python))
+        return tuple(LINE_END.split(decoded(content) if notebook is None else notebook.python))

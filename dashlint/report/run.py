@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from dashlint.breakdowns import Breakdown
 from dashlint.diagnostic import Applicability, Diagnostic, Effect, Severity
 
 #: The rule that speaks where a file cannot be read.
@@ -41,14 +42,16 @@ class Run:
     """A run of dashlint.
 
     `root` is the absolute folder that machines give paths from, `site` the address of dashlint on the web. A run is
-    `complete` if every file could be read. `explain` tells about a rule by its code. `fixes` says whether `--fix` would
-    mend a problem in a run like this one, `hides` whether it would only with `--unsafe-fixes`.
+    `complete` if all of it was looked at; `breakdowns` are what errors of dashlint cost it. `explain` tells about a
+    rule by its code. `fixes` says whether `--fix` would mend a problem in a run like this one, `hides` whether it would
+    only with `--unsafe-fixes`.
     """
 
     root: str = ""
     version: str = ""
     site: str = ""
     complete: bool = True
+    breakdowns: tuple[tuple[Breakdown, ...], ...] = ()
     explain: Callable[[str], Explanation | None] = lambda code: None
     fixes: Callable[[Diagnostic], bool] = is_safe
     hides: Callable[[Diagnostic], bool] = is_unsafe

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
+from dashlint.breakdowns import Breakdown, in_words
 from dashlint.diagnostic import Diagnostic
 from dashlint.report.excerpt import Excerpts
 from dashlint.report.identity import identified
@@ -50,7 +51,7 @@ def _driver(run: Run) -> dict[str, Value]:
 
 
 def _invocation(diagnostics: Sequence[Diagnostic], numbers: Mapping[str, int], places: Places, run: Run) -> Value:
-    """Whether everything was read, and what was not."""
+    """Whether everything was looked at, and what was not."""
     unread: list[Value] = [
         {
             "level": "error",
@@ -61,4 +62,18 @@ def _invocation(diagnostics: Sequence[Diagnostic], numbers: Mapping[str, int], p
         for found in diagnostics
         if found.code == UNREADABLE
     ]
-    return {"executionSuccessful": run.complete, "toolExecutionNotifications": unread}
+    broken: list[Value] = [_broken(together, places, run) for together in run.breakdowns]
+    return {"executionSuccessful": run.complete, "toolExecutionNotifications": [*unread, *broken]}
+
+
+def _broken(together: tuple[Breakdown, ...], places: Places, run: Run) -> Value:
+    """What an error of dashlint cost, with the first of the rules."""
+    first = together[0]
+    told: dict[str, Value] = {
+        "level": "error",
+        "message": {"text": message(in_words(together, run.path))},
+        "exception": {"kind": first.kind, "message": str(first.error)},
+    }
+    if first.path:
+        told["locations"] = [{"physicalLocation": {"artifactLocation": places.file(first.path)}}]
+    return {**told, "associatedRule": {"id": first.rule}} if first.rule else told

@@ -6,6 +6,7 @@ from dashlint.changes import Await, Fix, MakeAsync, MakeSync
 from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
 from dashlint.project import EntryPoint, Project
+from dashlint.project.keeping import changes
 from dashlint.project.values import Activation
 
 
@@ -22,14 +23,17 @@ def made_plain(project: Project, run: Activation, backend: str) -> Fix | None:
 
 
 def made_async(project: Project, run: Activation, backend: str) -> Fix | None:
-    """Return what makes a plain function async that nothing but its registration names; none where it blocks."""
+    """Return what makes a plain function async that nothing but its registration names; none where it blocks.
+
+    One that stores anything may rely on the thread that it had for itself.
+    """
     function = run.function
     node = function.node
     if node.is_async or node.is_generator or node.name == "<lambda>" or project.blocks(run, backend):
         return None
     if not project.is_only_registered(function):
         return None
-    is_safe = project.is_understood(run, backend)
+    is_safe = project.is_understood(run, backend) and not changes(run.frame.scope)
     return _fix(f"make `{node.name}` `async def`", is_safe, MakeAsync(function.place))
 
 

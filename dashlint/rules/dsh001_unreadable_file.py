@@ -9,7 +9,7 @@ from dashlint.project import Project
 from dashlint.rule import Problem, rule
 
 
-@rule("DSH001", severity="error")
+@rule("DSH001", severity="error", comes_last=True)
 def unreadable_file(project: Project) -> Iterator[Problem]:
     """A file that is needed but not decodable or not parsable."""
     for path, defect in project.defects:

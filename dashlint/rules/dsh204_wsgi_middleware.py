@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from dashlint.catalogue.values import Backend
+from dashlint.catalogue.backends import Backend
 from dashlint.diagnostic import Effect
 from dashlint.project import Project
 from dashlint.project.wsgi_wrappers import Fate, WsgiWrapper

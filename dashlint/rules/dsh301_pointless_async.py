@@ -41,9 +41,10 @@ def _by_function(project: Project) -> dict[Place, list[EntryPoint]]:
 
 def _is_pointless(project: Project, entry: EntryPoint) -> bool:
     node = entry.function.node
-    if entry.role not in ROLES or entry.decorations or node.is_generator or entry.is_moved_by_async or _is_stub(node):
+    if entry.role not in ROLES or entry.decorations or node.is_generator or entry.is_moved_by_async:
         return False
-    return not project.awaits(entry.activation.frame) and not project.needs_loop(entry.activation.frame)
+    frame = entry.activation.frame
+    return not project.awaits(frame) and not _is_stub(node) and not project.needs_loop(frame)
 
 
 def _is_stub(node: facts.Function) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from lsprotocol import types
@@ -11,11 +10,10 @@ from dashlint.decoding import decoded
 from dashlint.diagnostic import Edit
 from dashlint.file_kinds import kind_of
 from dashlint.fix import UnwritableError, edited
+from dashlint.lines import LINE_END
 from dashlint.read import read
 from dashlint.server.findings import Findings
 from dashlint.server.ruler import Ruler
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def change(edits: Iterable[Edit], findings: Findings, ruler: Ruler, is_versioned: bool) -> types.WorkspaceEdit:
@@ -50,5 +48,5 @@ def _identified(path: str, findings: Findings) -> types.OptionalVersionedTextDoc
 
 
 def _newline(content: bytes) -> str:
-    found = _LINE_END.search(decoded(content))
+    found = LINE_END.search(decoded(content))
     return found[0] if found else "\n"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
-import tokenize
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from pygls.uris import from_fs_path, to_fs_path, uri_scheme
+
+from dashlint.decoding import encoded
 
 
 class Opened(Protocol):
@@ -54,12 +54,3 @@ def uri_of(path: str, documents: Mapping[str, Document], shown: str = "") -> str
     if document is not None:
         return document.uri
     return from_fs_path(shown if os.path.isabs(shown) else path) or ""
-
-
-def encoded(text: str) -> bytes:
-    """Return text as it would stand in a file with the encoding that it declares."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode("utf-8", "replace")).readline)
-    except SyntaxError:
-        encoding = "utf-8"
-    return text.encode(encoding, "replace")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from dashlint.breakdowns import Breakdown
 from dashlint.diagnostic import Diagnostic, Edit
 from dashlint.find import Source
 from dashlint.report.excerpt import Excerpts
@@ -13,7 +14,10 @@ from dashlint.settings import Settings
 
 
 class Findings:
-    """The problems of a run over `sources`, as the `documents` were then that are open."""
+    """The problems of a run over `sources`, as the `documents` were then that are open.
+
+    `breakdowns` are what an error of dashlint cost the run.
+    """
 
     def __init__(
         self,
@@ -21,8 +25,10 @@ class Findings:
         documents: Mapping[str, Document],
         diagnostics: Sequence[Diagnostic],
         settings: Settings,
+        breakdowns: Sequence[Breakdown] = (),
     ) -> None:
         self.documents = documents
+        self.breakdowns = breakdowns
         self.diagnostics = diagnostics
         self.settings = settings
         self._sources = {source.path: source for source in sources}

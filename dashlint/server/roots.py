@@ -64,7 +64,7 @@ class Root:
         self._looked = looks
         outcome = lint_sources(sources, known.settings, reader)
         left = self._without_known(outcome, sources, known)
-        return Findings(sources, documents, left.diagnostics, known.settings)
+        return Findings(sources, documents, left.diagnostics, known.settings, left.breakdowns)
 
     def _settings(self, wishes: Wishes) -> Chosen:
         if self._chosen is None or wishes != self._chosen_for:

@@ -10,6 +10,7 @@ from typing import Protocol
 from lsprotocol import types
 
 from dashlint import console
+from dashlint.breakdowns import in_words, one_for_each
 from dashlint.facts import FileFacts
 from dashlint.mending import remembering
 from dashlint.server.abilities import Abilities
@@ -146,10 +147,10 @@ class Session:
         if not self.watches:
             root.forget()
 
-        def reader(path: str, text: bytes) -> FileFacts:
+        def reader(path: str, text: bytes, seconds: float | None = None) -> FileFacts:
             if is_obsolete():
                 raise ObsoleteError
-            return self._reader(path, text)
+            return self._reader(path, text, seconds)
 
         def run() -> tuple[Findings, dict[str, Published]]:
             findings = root.findings(wishes, documents, reader)
@@ -160,6 +161,8 @@ class Session:
             raise ObsoleteError
         self._findings[root.path] = findings
         self._publish(root, told)
+        for together in one_for_each(findings.breakdowns):
+            self.editor.log(f"{in_words(together)}\n{together[0].trace}", types.MessageType.Error)
         took = f"{time.perf_counter() - began:.2f} s"
         self.editor.log(f"`{root.path}`: {len(findings.diagnostics)} problems in {took}", types.MessageType.Log)
 

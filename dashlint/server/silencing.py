@@ -7,9 +7,9 @@ import re
 from dashlint.decoding import decoded
 from dashlint.diagnostic import Diagnostic, Edit, Location
 from dashlint.file_kinds import kind_of
+from dashlint.lines import LINE_END
 from dashlint.suppress import Directive, Wanted, silencing_edits, suppressions
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _BEFORE_ALL = re.compile(r"#!|#.*?coding[:=]")
 
 
@@ -42,5 +42,5 @@ def _joined(directive: Directive, code: str, path: str) -> Edit:
 
 def _first_line(text: str) -> int:
     """Return the first line that may hold any comment: above it stand the interpreter and the encoding."""
-    rows = _LINE_END.split(text)
+    rows = LINE_END.split(text)
     return next((number for number, row in enumerate(rows[:2], 1) if not _BEFORE_ALL.match(row)), min(len(rows), 3))

@@ -14,8 +14,8 @@ IsObsolete = Callable[[], bool]
 Work = Callable[[IsObsolete], Awaitable[None]]
 
 
-class ObsoleteError(Exception):
-    """What is being done is wanted no more."""
+class ObsoleteError(BaseException):
+    """What is being done is wanted no more, which is nothing that went wrong."""
 
 
 class Turns:
@@ -87,7 +87,7 @@ async def in_thread(run: Callable[[], Result]) -> Result:
     """Return what `run` returns in a thread of its own, which does not keep the process from ending.
 
     Raises:
-        Exception: whatever `run` raises.
+        BaseException: whatever `run` raises.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()
@@ -95,7 +95,7 @@ async def in_thread(run: Callable[[], Result]) -> Result:
     def body() -> None:
         try:
             result = run()
-        except Exception as error:
+        except BaseException as error:
             _tell(loop, future, lambda error=error: future.set_exception(error))  # type: ignore[misc]
         else:
             _tell(loop, future, lambda: future.set_result(result))

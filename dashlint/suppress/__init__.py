@@ -3,7 +3,7 @@
 from dashlint.suppress.adding import Added, Wanted, silencing_edits
 from dashlint.suppress.directives import is_reason
 from dashlint.suppress.mending import removal, renaming
-from dashlint.suppress.reading import suppressions, suppressions_in_file
+from dashlint.suppress.reading import suppressions, suppressions_in_file, suppressions_of
 from dashlint.suppress.suppression import ON_COMMENTS, PREFIX, Directive, Suppression, means
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "silencing_edits",
     "suppressions",
     "suppressions_in_file",
+    "suppressions_of",
 ]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from dashlint.diagnostic import Edit, Location
 from dashlint.file_kinds import kind_of
+from dashlint.lines import LINE_END
 from dashlint.suppress.code_layout import layout_of_code
 from dashlint.suppress.directives import directives
 from dashlint.suppress.file_layout import layout_of_file
 from dashlint.suppress.layout import Layout, Written
 from dashlint.suppress.other_files import sides
 from dashlint.suppress.suppression import NEVER_SILENCED, Directive, means
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,7 +62,7 @@ class _Page:
     def __init__(self, path: str, text: str, layout: Layout, reason: str, names: Mapping[str, str]) -> None:
         self.path = path
         self.text = text
-        self.rows = _LINE_END.split(text)
+        self.rows = LINE_END.split(text)
         self.layout = layout
         self.reason = reason
         self.names = names

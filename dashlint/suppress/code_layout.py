@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from dashlint.lines import LINE_END
 from dashlint.suppress.layout import BLANK, Layout, Statement, Written
 
 _TOKENS = re.compile(
     r"""
       (?P<comment>\#[^\r\n]*)
     | (?P<string>
-        \"{3} (?: \\. | [^\\] )*? (?: \"{3} | \Z )
-      | '{3}  (?: \\. | [^\\] )*? (?: '{3} | \Z )
-      | \"    (?: \\(?:\r\n|.) | [^\\"\r\n] )* \"?
-      | '     (?: \\(?:\r\n|.) | [^\\'\r\n] )* '?
+        \"{3} [^\\]*? (?: \\. [^\\]*? )*? (?: \"{3} | \Z )
+      | '{3}  [^\\]*? (?: \\. [^\\]*? )*? (?: '{3} | \Z )
+      | \"    [^\\"\r\n]* (?: \\(?:\r\n|.) [^\\"\r\n]* )* \"?
+      | '     [^\\'\r\n]* (?: \\(?:\r\n|.) [^\\'\r\n]* )* '?
       )
     | (?P<open>[(\[{]) | (?P<close>[)\]}])
     | (?P<joint>\\(?:\r\n|\r|\n))
@@ -21,7 +22,6 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def layout_of_code(text: str) -> Layout:
@@ -80,7 +80,7 @@ class _CodeScan:
         else:
             self._begin(start)
             self.depth += {"open": 1, "close": -1}.get(kind or "", 0)
-            for end in _LINE_END.finditer(token[0]):
+            for end in LINE_END.finditer(token[0]):
                 self.found.held.add(self.line)
                 self.found.depths[self.line] = self.depth + 1
                 self._next_line(start + end.end(), has_code=True)

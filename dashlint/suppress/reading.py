@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from dashlint.decoding import decoded
+from dashlint.file_kinds import kind_of
 from dashlint.suppress.code_layout import layout_of_code
 from dashlint.suppress.directives import directives
 from dashlint.suppress.file_layout import layout_of_file
 from dashlint.suppress.layout import Layout, Written
 from dashlint.suppress.suppression import Directive, Fault, Suppression
+
+
+def suppressions_of(path: str, content: bytes) -> tuple[Suppression, ...]:
+    """Return every silencing comment of the file at `path`, whatever it holds, in order."""
+    lowered = content.lower()
+    if b"noqa" not in lowered and b"dashlint" not in lowered:
+        return ()
+    found_in = suppressions if kind_of(path) in ("python", None) else suppressions_in_file
+    return found_in(decoded(content))
 
 
 @lru_cache(maxsize=8)

@@ -9,11 +9,12 @@ from typing import TypeAlias
 from dashlint.diagnostic import Diagnostic, Location
 from dashlint.facts import Place
 from dashlint.find import Source
-from dashlint.lint import Verdict, asked
+from dashlint.lint import asked
 from dashlint.project import Explained, Project, ProjectFunction
 from dashlint.read import Span, extents
 from dashlint.report.excerpt import Excerpts
 from dashlint.settings import Settings
+from dashlint.verdicts import Verdict
 from dashlint.why.model import Answer, Function, Problem
 from dashlint.why.places import Places
 from dashlint.why.views import apps_of, deeds_of, ways_of

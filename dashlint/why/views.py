@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dashlint.catalogue import Blocking
 from dashlint.diagnostic import AppSummary
 from dashlint.facts import Place
-from dashlint.lint import summary_of
 from dashlint.project import App, Chain, Doing, Explained, Project, Way
 from dashlint.rules.backends import BACKENDS
 from dashlint.settings import Settings
+from dashlint.summaries import summary_of
 from dashlint.why.model import AppView, Cause, Deed, HopView, Spot, WayView
 from dashlint.why.places import Places
 

@@ -1,4 +1,4 @@
-"""Keeps the fixtures of one proof out of the next."""
+"""What proofs need of the fixtures: each anew, and some of them fixed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from .harness import forget
+from .mended import mended_copy
 
 HERE = Path(__file__).parent
 
@@ -23,3 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def forgotten_fixture() -> Iterator[None]:
     yield
     forget()
+
+
+@pytest.fixture(scope="module")
+def fixed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The fixed copies of the fixtures that the module of the proof names in `FIXED`, by that name."""
+    return {name: mended_copy(name, tmp_path_factory.mktemp(name)) for name in request.module.FIXED}

@@ -9,25 +9,18 @@ from types import ModuleType
 import pytest
 
 from .harness import BACKENDS, Served, load
-from .mended import mended_copy
 
 ROME = {"city.value": "Rome"}
-
-
-@pytest.fixture(scope="module")
-def fixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The fixed copies by the name of the fixture."""
-    names = (
-        "dsh301_pointless_async",
-        "dsh302_forgotten_await",
-        "dsh305_async_layout",
-        "dsh306_lost_callback_context",
-        "dsh307_dangling_task",
-        "dsh401_hook_missing_on_fastapi",
-        "dsh402_sync_hook_on_quart",
-        "dsh404_ignored_after_request",
-    )
-    return {name: mended_copy(name, tmp_path_factory.mktemp(name)) for name in names}
+FIXED = (
+    "dsh301_pointless_async",
+    "dsh302_forgotten_await",
+    "dsh305_async_layout",
+    "dsh306_lost_callback_context",
+    "dsh307_dangling_task",
+    "dsh401_hook_missing_on_fastapi",
+    "dsh402_sync_hook_on_quart",
+    "dsh404_ignored_after_request",
+)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

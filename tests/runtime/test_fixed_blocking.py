@@ -17,21 +17,15 @@ from dashlint.lint import lint_sources
 from dashlint.settings import Settings
 
 from .harness import ASGI, Answer, Served, load
-from .mended import mended_copy
 from .slow_server import slow_server
 
-
-@pytest.fixture(scope="module")
-def fixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The fixed copies by the name of the fixture."""
-    names = (
-        "dsh101_blocking_sleep",
-        "dsh102_blocking_network",
-        "dsh103_blocking_database",
-        "dsh110_blocking_sync_callback",
-        "dsh111_nested_event_loop",
-    )
-    return {name: mended_copy(name, tmp_path_factory.mktemp(name)) for name in names}
+FIXED = (
+    "dsh101_blocking_sleep",
+    "dsh102_blocking_network",
+    "dsh103_blocking_database",
+    "dsh110_blocking_sync_callback",
+    "dsh111_nested_event_loop",
+)
 
 
 @pytest.fixture(autouse=True)

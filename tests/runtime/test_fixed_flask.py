@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from .harness import Served, load
-from .mended import mended_copy
 
 ROUTES, NAMES = "dsh209_flask_route_on_fastapi", "dsh202_flask_context_global"
 ATTRIBUTES = "dsh203_missing_server_attribute"
+FIXED = (ROUTES, NAMES, ATTRIBUTES)
 CITY = {"city.value": "theme"}
 HEADERS = {"Cookie": "theme=dark", "X-Forwarded-User": "ada", "X-User": "ada", "Origin": "http://dash.example"}
 #: What a callback gives in the end, for the request with these headers.
@@ -57,12 +55,6 @@ ANSWERED = {
     ("mendable_app", "/go/there"): (303, ""),
     ("mendable_app", "/go/on"): (301, ""),
 }
-
-
-@pytest.fixture(scope="module")
-def fixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The fixed copies by the name of the fixture."""
-    return {name: mended_copy(name, Path(tmp_path_factory.mktemp(name))) for name in (ROUTES, NAMES, ATTRIBUTES)}
 
 
 @pytest.mark.parametrize(("module", "output"), READ)

@@ -8,7 +8,7 @@ import tokenize
 from dataclasses import dataclass
 
 _TOKENS = re.compile(
-    r"""(?P<text>'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
+    r"""(?P<text>'''[^\\]*?(?:\\.[^\\]*?)*?'''|\"\"\"[^\\]*?(?:\\.[^\\]*?)*?\"\"\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*")"""
     r"""|(?P<comment>\#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<joint>\\\n)|(?P<end>\n)""",
     re.DOTALL,
 )
@@ -86,7 +86,7 @@ def normal_text(text: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
         return text.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+    except (SyntaxError, UnicodeError, LookupError):
         return ""
 
 

@@ -1,0 +1,50 @@
+"""The imports of a file found by their looks, enough to know which files can belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: `from` and `import` statements at any indentation; a parenthesised list of names may span lines.
+_STATEMENT = re.compile(
+    r"(?:^|[\n;:])[ \t]*(?:"
+    r"from[ \t]+(?P<dots>\.*)[ \t]*(?P<module>[\w.]*)[ \t]+import[ \t]*(?P<names>\([^)]*\)|(?:[^\n\\;]|\\\n)*)"
+    r"|import[ \t]+(?P<modules>(?:[^\n\\#;]|\\\n)*))"
+)
+_NAME = re.compile(r"([\w.]+|\*)(?:[\s\\]+as[\s\\]+(\w+))?")
+_COMMENT = re.compile(r"#[^\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One name of an import, and the name it is `bound` to; `level` counts the dots before `module`.
+
+    `name` is "" where the module itself is bound (or the first part of its name), "*" where all its names are.
+    """
+
+    level: int
+    module: str
+    name: str
+    bound: str
+
+
+def scan_imports(code: str) -> Iterator[Imported]:
+    """Yield each name that is imported anywhere in code whose line ends are "\\n".
+
+    Comments and text that look like imports are found too: the result says what may be imported, never what is.
+    """
+    for match in _STATEMENT.finditer(code):
+        if match["modules"] is not None:
+            for module, bound in _names(match["modules"]):
+                yield Imported(0, module, "", bound or module.partition(".")[0])
+        else:
+            for name, bound in _names(_COMMENT.sub("", match["names"])):
+                yield Imported(len(match["dots"]), match["module"], name, bound or name)
+
+
+def _names(text: str) -> Iterator[tuple[str, str]]:
+    for part in text.strip("()").split(","):
+        found = _NAME.search(part)
+        if found:
+            yield found[1], found[2] or ""

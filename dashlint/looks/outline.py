@@ -1,0 +1,190 @@
+"""The outline of a file: which piece of its code defines, fills or writes each name, as far as its looks tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from dashlint.looks.chunks import Chunk, chunks_in, definition_in
+from dashlint.looks.imports import Imported, scan_imports
+from dashlint.looks.mentions import Mention, mentions_in
+
+_DEFINITION = re.compile(r"^[ \t]*(async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+#: What stands before a "=" (or a bare annotation), and the other ways to bind a name.
+_ASSIGNMENT = re.compile(
+    r"^[ \t]*([^=\n#]+?)[ \t]*(?:(?::[^=\n]*)?(?:\*\*|//|<<|>>|[-+*/|&^%@])?=(?!=)|:[^=\n]+$)", re.MULTILINE
+)
+_OTHERWISE = re.compile(r"\bas[ \t]+([\w.]+)|\bfor\b([^=\n]*?)\bin\b|(\w+)[ \t]*:=")
+_FILLED = re.compile(
+    r"(\w+)\s*\.\s*(?:append|appendleft|add|insert|extend|extendleft|update|setdefault)\s*\("
+    r"|(\w+)(?:\[[^\]\n]*\])+[^=\n]{0,4}=(?!=)"
+)
+_DECLARED = re.compile(r"^[ \t]*global\b(.*)", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d]\w*")
+_ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)\s*$")
+_INDENTED = re.compile(r"^([ \t]+)[^\s#]", re.MULTILINE)
+_SPECIAL = re.compile(r"__\w+__")
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A part of a file's code: a statement at its top, or a statement or method in a class there.
+
+    `names` are those under which others run it: of a function its own, of a constructor that of its class.
+    """
+
+    path: str
+    code: str
+    names: frozenset[str] = frozenset()
+    is_async: bool = False
+
+    @cached_property
+    def mentions(self) -> frozenset[Mention]:
+        """All that may be a name in it."""
+        return mentions_in(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What defines, fills or writes each global `name` and each attribute, by its last name, and what is imported.
+
+    `writers` are the pieces that put something into what another piece defines. All lists say too much rather than
+    too little.
+    """
+
+    names: Mapping[str, tuple[Piece, ...]]
+    attributes: Mapping[str, tuple[Piece, ...]]
+    imports: Mapping[str, tuple[Imported, ...]]
+    stars: tuple[Imported, ...]
+    pieces: tuple[Piece, ...]
+    writers: frozenset[Piece]
+
+
+@lru_cache(maxsize=4096)
+def outline(path: str, code: str) -> Outline:
+    """Return the outline of the file at `path`, whose code has line ends that are "\\n"."""
+    maker = _Maker(path)
+    for chunk in chunks_in(code, 1, 0):
+        maker.statement(chunk)
+    maker.note_fills()
+    imports: dict[str, list[Imported]] = {}
+    for imported in scan_imports(code):
+        imports.setdefault(imported.bound, []).append(imported)
+    stars = tuple(imports.pop("*", ()))
+    return Outline(
+        {name: tuple(pieces) for name, pieces in maker.names.items()},
+        {name: tuple(pieces) for name, pieces in maker.attributes.items()},
+        {name: tuple(found) for name, found in imports.items()},
+        stars,
+        tuple(maker.pieces),
+        frozenset(maker.writers),
+    )
+
+
+@dataclass(slots=True)
+class _Maker:
+    path: str
+    names: dict[str, dict[Piece, None]] = field(default_factory=dict)
+    attributes: dict[str, dict[Piece, None]] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+    writers: set[Piece] = field(default_factory=set)
+    fills: list[tuple[str, Piece]] = field(default_factory=list)
+
+    def note_fills(self) -> None:
+        """Add the pieces that put something into what others define."""
+        for name, piece in self.fills:
+            for known in (self.names, self.attributes):
+                if name in known:
+                    self._writes(known, name, piece)
+
+    def statement(self, chunk: Chunk) -> None:
+        definition = definition_in(chunk)
+        if definition is None:
+            self._other(chunk.code)
+        elif definition.kind == "class":
+            self._class(chunk, definition.name, definition.body)
+        else:
+            is_async = _is_async(chunk.code)
+            self._written(self._piece(chunk.code, {definition.name}, is_async, self.names))
+
+    def _other(self, code: str) -> None:
+        """Add a statement that is not a definition, with what may be defined in it."""
+        defined = {name: bool(is_async) for is_async, name in _DEFINITION.findall(code)}
+        bound = {*defined, *_bound(code)}
+        piece = self._piece(code, bound, any(defined.values()), self.names)
+        for name in defined:
+            self.attributes.setdefault(name, {})[piece] = None
+        self._written(piece)
+
+    def _class(self, chunk: Chunk, name: str, body: int) -> None:
+        """Add a class: as a name it is its header, its fields and its special methods."""
+        code = chunk.code[body:]
+        indent = _INDENTED.search(code)
+        inner = chunks_in(code, 1, 0, indent[1]) if indent else ()
+        own = [chunk.code[:body]]
+        for part in inner:
+            definition = definition_in(part)
+            is_method = definition is not None and definition.kind == "def"
+            if not is_method or _SPECIAL.fullmatch(definition.name if definition else ""):
+                own.append(part.code)
+        if not inner or sum(map(len, (part.code for part in inner))) < len(code.strip()) // 2:
+            own = [chunk.code]
+        self._piece("".join(own), {name}, False, self.names)
+        for part in inner:
+            definition = definition_in(part)
+            if definition is None or definition.kind == "class":
+                self._piece(
+                    part.code, {definition.name} if definition else set(_bound(part.code)), False, self.attributes
+                )
+            else:
+                names = {name} if _SPECIAL.fullmatch(definition.name) else {definition.name}
+                is_async = _is_async(part.code)
+                piece = Piece(self.path, part.code, frozenset(names), is_async)
+                self.pieces.append(piece)
+                self.attributes.setdefault(definition.name, {})[piece] = None
+                self._written(piece)
+
+    def _piece(self, code: str, names: set[str], is_async: bool, known: dict[str, dict[Piece, None]]) -> Piece:
+        piece = Piece(self.path, code, frozenset(names), is_async)
+        self.pieces.append(piece)
+        for name in names:
+            known.setdefault(name, {})[piece] = None
+        return piece
+
+    def _written(self, piece: Piece) -> None:
+        """Note what a piece puts into names and attributes that it does not define."""
+        for names in _DECLARED.findall(piece.code):
+            for name in _WORD.findall(names):
+                self._writes(self.names, name, piece)
+        self.fills += [(filled[0] or filled[1], piece) for filled in _FILLED.findall(piece.code)]
+        for target in _targets(piece.code):
+            attribute = _ATTRIBUTE.search(target)
+            if attribute:
+                self._writes(self.attributes, attribute[1], piece)
+
+    def _writes(self, known: dict[str, dict[Piece, None]], name: str, piece: Piece) -> None:
+        if name not in piece.names:
+            self.writers.add(piece)
+            known.setdefault(name, {})[piece] = None
+
+
+def _is_async(code: str) -> bool:
+    found = _DEFINITION.search(code)
+    return found is not None and bool(found[1])
+
+
+def _bound(code: str) -> Iterator[str]:
+    """Yield the names that a statement may bind."""
+    for target in _targets(code):
+        yield from _WORD.findall(target)
+
+
+def _targets(code: str) -> Iterator[str]:
+    """Yield what may be a target of an assignment, `with`, `for` or `global`."""
+    for match in _ASSIGNMENT.finditer(code):
+        if match[1].count("(") == match[1].count(")"):
+            yield from match[1].split(",")
+    for parts in _OTHERWISE.findall(code):
+        yield from (target for part in parts if part for target in part.split(","))
