@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from costs import Cost
@@ -87,7 +87,8 @@ def merged(old: Results, new: Results) -> Results:
     counted = new.counted + tuple(c for c in old.counted if (c.tool, c.modules) not in counted_again)
     known = {m.tool for m in new.measured} | set(new.troubles)
     troubles = {**{tool: text for tool, text in old.troubles.items() if tool not in known}, **new.troubles}
-    return Results(_named(measured, counted, {**old.runs, **new.runs}), measured, counted, troubles)
+    runs = {**old.runs, **{date: _joined(old.runs.get(date), run) for date, run in new.runs.items()}}
+    return Results(_named(measured, counted, runs), measured, counted, troubles)
 
 
 def read_results(text: str) -> Results:
@@ -114,6 +115,11 @@ def written(results: Results) -> str:
         "troubles": _lines("{}", (f"{json.dumps(t)}: {json.dumps(text)}" for t, text in results.troubles.items())),
     }
     return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n"
+
+
+def _joined(one: Run | None, other: Run) -> Run:
+    """One of two runs that began in the same second."""
+    return replace(other, versions={**one.versions, **other.versions}) if one else other
 
 
 def _named(measured: Iterable[Measured], counted: Iterable[Counted], runs: Mapping[str, Run]) -> dict[str, Run]:

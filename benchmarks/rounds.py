@@ -49,7 +49,7 @@ class Duel:
         """
         subject, tools = self.tools[1][0], self.tools
         self.project.restore()
-        self._run(*self.tools[0], WARM)
+        self._run_warm(tools if WARM in subject.states else tools[:1])
         for _ in range(self.effort.repeat):
             for state in subject.states:
                 self._play(state, tools)
@@ -62,10 +62,13 @@ class Duel:
             self.edit += 1
             self.project.edit(self.edit)
         if state == WARM:
-            for tool, environment in tools:
-                self._run(tool, environment, state)
+            self._run_warm(tools)
         for tool, environment in tools:
             self._note(tool, state, self._run(tool, environment, state))
+
+    def _run_warm(self, tools: Sequence[tuple[Tool, Path]]) -> None:
+        for tool, environment in tools:
+            self._run(tool, environment, WARM)
 
     def _run(self, tool: Tool, environment: Path, state: str) -> Ran:
         command = tool.arguments(environment, state)

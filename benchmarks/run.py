@@ -23,7 +23,7 @@ from tools import DASHLINT, PEERS, RUFF, Tool
 SIZES = (50, 500, 2000)
 #: The smallest project that has something of everything.
 SMALLEST = 10
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
+BEGIN, END = "<!-- results -->\n", "<!-- end of results -->\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,16 +41,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def with_results(page: str, text: str) -> str:
-    """The page with these tables between its two marks.
+    """The page with these tables between its two marks, each a line of its own.
 
     Raises:
         ValueError: the marks are not there.
     """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = page.partition(f"\n{BEGIN}")
+    _, end, after = rest.partition(f"\n{END}")
     if not end:
-        raise ValueError(f"the page has no {BEGIN} with {END} after it")
-    return f"{before}{begin}\n\n{text}\n{end}{after}"
+        raise ValueError(f"the page has no line {BEGIN.strip()} with a line {END.strip()} after it")
+    return f"{before}{begin}\n{text}{end}{after}"
 
 
 def machine() -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import comb
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +50,15 @@ DEFAULT_EXCLUDES = frozenset(
 )
 
 
+#: A pattern with more stars than this is not tried on a path that could take it this many steps or more.
+FEW_STARS, MOST_STEPS = 3, 100_000_000
+
+LONGEST_PATTERN = 4096
+
+_STAR = re.compile(r"\*+")
+_Stars = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """Patterns in the manner of .gitignore, read from the absolute real `folder` they belong to."""
@@ -68,6 +80,15 @@ def is_left_out(path: str, exclusions: Iterable[Exclusion], *, is_folder: bool) 
     inside = path[len(here) :].split(os.sep) if path.startswith(here) else []
     folders = inside if is_folder else inside[:-1]
     return any(_is_left_out_by_default(here + os.sep.join(inside[:count])) for count in range(1, len(folders) + 1))
+
+
+@lru_cache(maxsize=4096)
+def compiles(text: str) -> bool:
+    """Whether a text is a pattern of the kind that .gitignore has, and not longer than every path."""
+    try:
+        return len(text) <= LONGEST_PATTERN and _compiled([text]) is not None
+    except (ValueError, re.error, RecursionError, OverflowError):  # such as the range of `[z-a]`
+        return False
 
 
 @lru_cache(maxsize=512)
@@ -105,9 +126,13 @@ def ignored_below(folder: str, exclusions: Sequence[Exclusion]) -> Ignored:
 
 @dataclass(frozen=True, slots=True)
 class _Spec:
+    """Patterns as they are matched: `plain` are those with so few stars that no path takes long."""
+
     folder: str
     patterns: tuple[str, ...]
     compiled: GitIgnoreSpec
+    plain: GitIgnoreSpec
+    stars: frozenset[_Stars]
 
     def verdict(self, path: str, is_folder: bool) -> bool | None:
         """True: left out; False: let in again by a `!` pattern; None: not mentioned."""
@@ -115,14 +140,38 @@ class _Spec:
         if not path.startswith(prefix):
             return None
         relative = path[len(prefix) :].replace(os.sep, "/")
-        return self.compiled.check_file(relative + "/" if is_folder else relative).include
+        takes_long = any(_steps(relative, stars) > MOST_STEPS for stars in self.stars)
+        compiled = self.plain if takes_long else self.compiled
+        return compiled.check_file(relative + "/" if is_folder else relative).include
 
 
 def _spec(folder: str, patterns: Iterable[str]) -> _Spec:
+    relative = tuple(made for pattern in patterns if compiles(made := _relative(folder, pattern)))
+    stars = {pattern: _stars(pattern) for pattern in relative if pattern.count("*") > FEW_STARS}
+    compiled = _compiled(relative)
+    plain = _compiled(pattern for pattern in relative if pattern not in stars) if stars else compiled
+    return _Spec(folder, relative, compiled, plain, frozenset(stars.values()))
+
+
+def _compiled(patterns: Iterable[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    relative = tuple(_relative(folder, pattern) for pattern in patterns)
-    return _Spec(folder, relative, GitIgnoreSpec.from_lines(relative))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # what regular expressions may mean one day
+        return GitIgnoreSpec.from_lines(patterns)
+
+
+def _stars(pattern: str) -> _Stars:
+    """Return how many stars a pattern has that stand for folders, and the most that stand for parts of one name."""
+    parts = pattern.split("/")
+    return sum("**" in part for part in parts), max(len(_STAR.findall(part)) for part in parts)
+
+
+def _steps(path: str, stars: _Stars) -> int:
+    """Return in how many ways the parts of a path may be shared out among stars before it is known not to match."""
+    folders, in_name = stars
+    parts = path.split("/")
+    return comb(len(parts) + folders, folders) * comb(max(map(len, parts)) + in_name, in_name)
 
 
 def _relative(folder: str, pattern: str) -> str:

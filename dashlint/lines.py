@@ -8,3 +8,8 @@ from typing import Final
 LINE_END: Final = re.compile(r"\r\n|\r|\n")
 LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """A line with what ends it; the last one may lack that."""
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offsets at which the lines of a text begin."""
+    return [0, *(match.end() for match in LINE_END.finditer(text))]

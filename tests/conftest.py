@@ -23,10 +23,15 @@ PATIENCE = 30
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory: an empty repository, with nothing in the environment that dashlint heeds."""
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in the environment changes what dashlint prints, or where."""
     for name in ("NO_COLOR", "FORCE_COLOR", "DASHLINT_TRACEBACK", "DASHLINT_OUTPUT_FORMAT", "DASHLINT_OUTPUT_FILE"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain_environment: None) -> Path:
+    """The working directory, which is an empty repository."""
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path

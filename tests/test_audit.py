@@ -43,7 +43,12 @@ SNAPSHOTS = Path(__file__).parent / "audits"
 SUFFIXES = {"text": "txt", "markdown": "md", "json": "json", "html": "html"}
 ROUTES = "".join(f'\n\n@app.server.get("/{name}")\nasync def {name}():\n    return "ok"\n' for name in ("a", "b"))
 HOOK_ON_QUART = "\n\n@app.server.before_serving\nasync def prepare():\n    print(1)\n"
-pytestmark = pytest.mark.usefixtures("here")
+
+
+@pytest.fixture(autouse=True)
+def here(here: Path) -> Path:
+    """Every test is there, before it writes anything."""
+    return here
 
 
 @pytest.fixture

@@ -333,7 +333,7 @@ def test_both_run_in_turns_in_every_state(tmp_path: Path, monkeypatch: pytest.Mo
     played = duel(tmp_path, monkeypatch, subject, repeat=2)
     measured = played.measured()
     turn = ["ruff . -n", "peer . --cold", *(["ruff .", "peer ."] * 3)]
-    assert log(tmp_path) == ["ruff .", *turn, *turn]
+    assert log(tmp_path) == ["ruff .", "peer .", *turn, *turn]
     assert [(m.tool, m.modules, m.state, m.runs) for m in measured] == [
         ("peer", 50, state, 2) for state in ("cold", "warm", "edited")
     ]
@@ -397,7 +397,7 @@ def test_a_run_with_another_status_is_no_measurement(tmp_path: Path, monkeypatch
 
 def test_dashlint_must_print_the_same_with_its_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     subject = fake(tmp_path, "dashlint", 'echo "$@"', states=("cold", "warm"), uncached=("--no-cache",))
-    with pytest.raises(module("costs").CommandError, match="printed something else when warm"):
+    with pytest.raises(module("costs").CommandError, match="printed something else when cold"):
         duel(tmp_path, monkeypatch, subject, repeat=1).measured()
 
 
@@ -447,6 +447,13 @@ def test_merging_keeps_what_was_not_measured_again_with_its_run() -> None:
     alone = found.merged(results(stale), results(fresh, run="2"))
     assert list(alone.runs) == ["2"]
     assert found.merged(results(clean), found.Results()) == results(clean)
+
+
+def test_runs_that_began_together_keep_the_versions_of_both() -> None:
+    found = module("results")
+    one, two = results(measured("peer", 50, 1.0)), results(measured("other", 50, 1.0))
+    other = found.Results({"1": found.Run("1", "abc", "2 cores", {"peer": "3"})}, two.measured)
+    assert found.merged(one, other).runs["1"].versions == {"ruff": "1", "peer": "3"}
 
 
 def row(text: str, title: str) -> list[str]:
@@ -521,15 +528,17 @@ def test_figures_have_the_digits_that_count(value: float, text: str) -> None:
 def test_stored_results_are_shown_and_put_into_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script, stored, page = module("run"), tmp_path / "results.json", tmp_path / "page.md"
     stored.write_text(module("results").written(results(measured("dashlint", 50, 3.0))), encoding="utf-8")
-    page.write_text(f"before\n{script.BEGIN}\nto be replaced\n{script.END}\nafter\n", encoding="utf-8")
+    before = f"before `{script.BEGIN.strip()}` and `{script.END.strip()}`\n{script.BEGIN}"
+    page.write_text(f"{before}\nto be replaced\n{script.END}\nafter\n", encoding="utf-8")
     again = tmp_path / "again.json"
     assert script.main(["--show", "--merge", str(stored), "--page", str(page), "--json", str(again)]) == 0
     assert "3.00 (≤ 16, met)" in capsys.readouterr().out
     text = page.read_text(encoding="utf-8")
-    assert text.startswith(f"before\n{script.BEGIN}\n")
+    assert text.startswith(f"{before}\n### Targets\n")
     assert text.endswith(f"\n{script.END}\nafter\n")
     assert "to be replaced" not in text
     assert "3.00 (≤ 16, met)" in text
+    assert script.with_results(text, "new") == script.with_results(script.with_results(text, "old"), "new")
     assert again.read_text(encoding="utf-8") == stored.read_text(encoding="utf-8")
 
 
@@ -542,7 +551,7 @@ def test_stored_results_are_shown_and_put_into_a_page(tmp_path: Path, capsys: py
         (["--repeat", "0"], "must be positive"),
         (["--timeout", "0"], "must be positive"),
         (["--merge", "missing.json"], "No such file"),
-        (["--page", __file__], "the page has no <!-- results -->"),
+        (["--page", __file__], "the page has no line <!-- results -->"),
         (["--json", "missing/results.json"], "is a folder, or would be in none"),
     ],
 )

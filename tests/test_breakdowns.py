@@ -253,6 +253,8 @@ def test_flake8_gets_a_line_on_the_file(here: Path, rules: Path) -> None:
     (rules / "dsh901_broken_rule.py").write_text(
         BROKEN.replace("for path in", "raise KeyError\n    for path in"), encoding="utf-8"
     )
+    lines = _ran(program, rules, "--config=flake8.ini", "--select=DSH", "zebra.py").stdout.splitlines()
+    assert [line.split(" ")[:2] for line in lines] == [["zebra.py:1:1:", "DSH000"]]
     lines = _ran(program, rules, *asked_for).stdout.splitlines()
     assert [line.split(" ")[:2] for line in lines] == [
         ["app.py:1:1:", "DSH000"],
@@ -313,6 +315,17 @@ def test_the_file_is_told_by_what_the_steps_know(place: object) -> None:
     assert while_judging(_error(place), "DSH1", {"/a.py"}).path == "/a.py"
     assert while_judging(_error(place), "DSH1", {"/b.py"}).path == ""
     assert while_judging(_error(None), "DSH1", {"/a.py"}).path == ""
+
+
+def test_errors_at_different_steps_are_told_apart() -> None:
+    def other() -> Exception:
+        try:
+            raise ValueError
+        except ValueError as error:
+            return error
+
+    assert len(list(one_for_each([Breakdown(_error(None), "DSH1"), Breakdown(other(), "DSH2")]))) == 2
+    assert len(list(one_for_each([Breakdown(_error(None), path="/a"), Breakdown(_error(None), path="/b")]))) == 2
 
 
 def test_one_error_of_many_rules_is_told_once() -> None:

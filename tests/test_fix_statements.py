@@ -203,3 +203,9 @@ class TestNamesTakenAroundAPlace:
         text = f"import asyncio\n\n\ndef f(x):\n    wait(1)\n    {within}\n".encode()
         assert changed(text, Rename(place(text, cst.Call, "wait"), "asyncio.sleep")) is None
         assert changed(text, Rename(place(text, cst.Call, "wait"), "time.sleep")) is not None
+
+
+def test_change_that_leaves_no_code_is_not_made() -> None:
+    text = b"x = f(1)\n"
+    assert changed(text, Rewrite(place(text, cst.Call), "f(2)")) == b"x = f(2)\n"
+    assert changed(text, Rewrite(place(text, cst.Call), "f(")) is None

@@ -20,7 +20,7 @@ from dashlint.facts import Place
 from dashlint.fix import UnwritableError, compatible, edited, write_atomically
 from dashlint.fix.comments import comment_piece
 from dashlint.fix.pieces import CannotFixError
-from dashlint.fix.texts import line_starts
+from dashlint.lines import line_starts
 
 BOM = b"\xef\xbb\xbf"
 IS_ROOT = getattr(os, "geteuid", lambda: 1)() == 0

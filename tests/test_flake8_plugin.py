@@ -382,7 +382,7 @@ def nothing(logical_line):
 def broken(run):
     raise RuntimeError("two\\nlines")
 
-flake8_plugin._problems = broken
+flake8_plugin._found_by = broken
 """
 COUNTED = """\
 from dashlint import flake8_plugin
@@ -390,14 +390,14 @@ from dashlint import flake8_plugin
 def nothing(logical_line):
     return ()
 
-problems = flake8_plugin._problems
+problems = flake8_plugin._found_by
 
 def counted(run):
     with open("runs.txt", "a") as file:
         file.write("1")
     return problems(run)
 
-flake8_plugin._problems = counted
+flake8_plugin._found_by = counted
 flake8_plugin._forks = lambda: {forks}
 """
 
@@ -461,7 +461,7 @@ def test_a_folder_that_means_nothing_is_not_walked(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walked: list[object] = []
-    monkeypatch.setattr(flake8_plugin, "_problems", lambda run: walked.append(run) or {})
+    monkeypatch.setattr(flake8_plugin, "_found_by", lambda run: walked.append(run) or flake8_plugin._Found({}))
     monkeypatch.setattr(flake8_plugin, "_forks", lambda: True)
     monkeypatch.chdir(tmp_path)
     Plugin.parse_options(Parser(), options(), [])  # type: ignore[arg-type]

@@ -21,8 +21,8 @@ from running import Ran, Run
 
 
 @pytest.fixture(autouse=True)
-def here(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = here / "a project"
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain_environment: None) -> Path:
+    folder = tmp_path / "a project"
     (folder / ".git").mkdir(parents=True)
     (folder / "app.py").write_text(BAD)
     monkeypatch.chdir(folder)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broken_rules import known, write
 from dashlint.cli import main
 from dashlint.facts import OWN_DEFECT, Function
 from dashlint.find import find
@@ -108,6 +109,12 @@ def test_a_pattern_that_libcst_would_never_be_done_with_is_refused(kind: str, be
 def test_patterns_that_people_write_are_read(code: str) -> None:
     parse(code.encode())
     parse_code(code.ljust(500) + "\n")
+
+
+def test_a_pattern_may_nest_nine_deep() -> None:
+    for depth in (9, 10):
+        code = f"match x:\n  case {'[' * depth}1{']' * depth}: pass\n"
+        assert (read("/x.py", code.encode()).defect is None) == (depth == 9)
 
 
 def test_what_is_deleted_may_not_nest_endlessly() -> None:
@@ -276,6 +283,31 @@ def test_a_body_that_is_read_later_counts_too(here: Path, run: Run) -> None:
     (here / "app.py").write_text(APP.replace("time.sleep(2)", "time.sleep(2)\n    " + layouts(7)), encoding="utf-8")
     status, output, _ = run("--max-seconds-per-file", "1")
     assert (status, "app.py:9:1: DSH001 this file is too much" in output) == (2, True)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_body_that_is_read_last_counts_too(here: Path, tmp_path: Path) -> None:
+    """What a rule alone looks at is read after the rules whose codes come before."""
+    code = """
+from dashlint.facts import Function
+from dashlint.rule import rule
+
+@rule("DSH904", severity="error")
+def late_reader(project):
+    for path in sorted(project.modules.texts):
+        for one in project.modules.facts(path).body:
+            if isinstance(one, Function) and len(one.body) > 1000:
+                yield
+"""
+    lonely = f"import os\n\n\ndef lonely(os):\n    os.path.join()\n    {layouts(9)}"
+    (here / "lonely.py").write_text(lonely, encoding="utf-8")
+    settings = Settings(max_seconds_per_file=1)
+    assert {one.code for one in lint_sources(find(["."]), settings).diagnostics} == {"DSH101"}
+    with known(write(tmp_path / "late rules", code, "dsh904_late_reader")):
+        outcome = lint_sources(find(["."]), settings)
+    assert [one.code for one in outcome.diagnostics] == ["DSH101", "DSH001"]
+    assert outcome.unreadable
+    assert outcome.breakdowns == ()
 
 
 @pytest.mark.usefixtures("impatient")

@@ -12,7 +12,11 @@ import pytest
 
 from running import Run
 
-pytestmark = pytest.mark.usefixtures("here")
+
+@pytest.fixture(autouse=True)
+def here(here: Path) -> Path:
+    """Every test is there, before it writes anything."""
+    return here
 
 
 @pytest.fixture

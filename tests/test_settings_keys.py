@@ -142,6 +142,7 @@ VALID = {
     ),
     "fail-on": ('"warning"', lambda folder: Settings(fail_on=Severity.WARNING)),
     "max-warnings": ("0", lambda folder: Settings(max_warnings=0)),
+    "max-seconds-per-file": ("0", lambda folder: Settings(max_seconds_per_file=0)),
     "require-reasons": ("true", lambda folder: Settings(require_reasons=True)),
     "baseline": (
         '"known.json"',
@@ -276,6 +277,7 @@ FLAG = "must be true or false"
         ),
         ("fail-on = 'none'", "dashlint.toml:1: `fail-on` must be one of `info`, `warning`, `error`, not `none`"),
         ("max-warnings = -1", "dashlint.toml:1: `max-warnings` must be a whole number, 0 or more"),
+        ("max-seconds-per-file = 0.5", "dashlint.toml:1: `max-seconds-per-file` must be a whole number, 0 or more"),
         ("max-warnings = true", "dashlint.toml:1: `max-warnings` must be a whole number, 0 or more"),
         ("require-reasons = 'always'", f"dashlint.toml:1: `require-reasons` {FLAG}"),
         ("baseline = ''", "dashlint.toml:1: `baseline` must be the path of a file"),

@@ -136,11 +136,11 @@ class Requirement:
     words: str = "a version or a requirement"
 
     def checked(self, value: Any, place: Place) -> str:
-        from packaging.specifiers import InvalidSpecifier, SpecifierSet
+        from packaging.specifiers import SpecifierSet
 
         try:
-            SpecifierSet(value if value[:1] in ("<", ">", "=", "!", "~") else f"=={value}")
-        except (InvalidSpecifier, TypeError, AttributeError) as error:
+            hash(SpecifierSet(value if value[:1] in ("<", ">", "=", "!", "~") else f"=={value}"))
+        except (ValueError, TypeError, AttributeError) as error:
             raise place.error('must be a version or a requirement, such as `">=0.1,<1"`') from error
         return str(value)
 

@@ -10,6 +10,7 @@ from dashlint.configuration.errors import SettingsError
 from dashlint.configuration.kinds import Schema
 from dashlint.configuration.places import Place
 from dashlint.configuration.rule_names import checked_rules
+from dashlint.ignored import compiles
 from dashlint.settings import ADVICE, ALL
 
 _STRINGS = "a list of strings"
@@ -109,10 +110,9 @@ def is_pattern(entry: str) -> bool:
     """Whether a text is a pattern as .gitignore has them; comments, blank lines and `//` are none."""
     from pathspec import GitIgnoreSpec
 
-    try:
-        spec = GitIgnoreSpec.from_lines([entry])
-    except ValueError:
+    if not compiles(entry):
         return False
+    spec = GitIgnoreSpec.from_lines([entry])
     means_something = any(pattern.include is not None for pattern in spec.patterns)
     return means_something and not entry.removeprefix("!").startswith("//")
 

@@ -36,9 +36,9 @@ def checked_version(text: str, where: str) -> str:
     Raises:
         SettingsError: it is none; the message begins with `where`.
     """
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
     try:
         return str(Version(text))
-    except InvalidVersion as error:
+    except ValueError as error:
         raise SettingsError(f"{where} must be a version such as `4.4.1`, not `{text}`") from error

@@ -14,14 +14,13 @@ from dashlint.file_kinds import kind_of
 from dashlint.fix.bound_names import names_bound
 from dashlint.fix.comments import comment_piece
 from dashlint.fix.imports import Imports
-from dashlint.fix.measuring import Position, measures_of
 from dashlint.fix.pieces import Piece, around, span
 from dashlint.fix.readable import is_readable_after
 from dashlint.fix.rewriting import Rewriting
-from dashlint.fix.texts import line_starts
-from dashlint.lines import LINE_END
+from dashlint.lines import LINE_END, line_starts
 from dashlint.looks.chunks import Chunk, chunks_of
 from dashlint.read import FoundNode, nodes_of
+from dashlint.read.measuring import Position, measures_of
 
 
 class FixedFile:

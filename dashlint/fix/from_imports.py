@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import libcst as cst
 
 from dashlint.fix.import_order import name_order
-from dashlint.fix.measuring import Position
 from dashlint.fix.pieces import Piece, insertion, span
 from dashlint.read import FoundNode
+from dashlint.read.measuring import Position
 
 #: Longer lines are wrapped by ruff and black, unless they are told otherwise.
 _USUAL_WIDTH = 88

@@ -7,8 +7,8 @@ from typing import Any
 
 import libcst as cst
 
-from dashlint.fix.measuring import Position, Stretch, measures_of
 from dashlint.read import FoundNode
+from dashlint.read.measuring import Position, Stretch, measures_of
 
 
 class CannotFixError(Exception):

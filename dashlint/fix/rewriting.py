@@ -10,9 +10,9 @@ import libcst as cst
 
 from dashlint import changes
 from dashlint.fix import statements
-from dashlint.fix.measuring import Position
 from dashlint.fix.pieces import CannotFixError, Piece, around, insertion, of_kind, outer, span
 from dashlint.read import FoundNode
+from dashlint.read.measuring import Position
 
 Spell = Callable[[str], str]
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import libcst as cst
 
 from dashlint import changes
-from dashlint.fix.measuring import Position
 from dashlint.fix.pieces import CannotFixError, Piece, around, insertion, of_kind, outer, span
 from dashlint.read import FoundNode
+from dashlint.read.measuring import Position
 
 SliceOf = Callable[[Position, Position], str]
 

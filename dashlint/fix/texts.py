@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dashlint.decoding import encoding_of
 from dashlint.diagnostic import Edit, Location
-from dashlint.lines import LINE_END
+from dashlint.lines import LINE_END, line_starts
 
 
 class UnwritableError(Exception):
@@ -50,11 +50,6 @@ def compatible(groups: Iterable[Sequence[Edit]]) -> list[int]:
             for edit in group:
                 taken.setdefault(edit.location.path, set()).add(edit)
     return chosen
-
-
-def line_starts(text: str) -> list[int]:
-    """Return the offsets at which the lines of a text begin."""
-    return [0, *(match.end() for match in LINE_END.finditer(text))]
 
 
 def offsets(location: Location, starts: Sequence[int]) -> tuple[int, int]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CHAIN = re.compile(
-    r"(?:(?P<awaited>\bawait[ \t]+)|(?P<dot>\.\s*))?\b(?<!\bdef )(?<!\bclass )(?P<chain>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)"
+    r"(?:(?P<awaited>\bawait[ \t]+)|(?P<dot>\.\s*))?"
+    r"\b(?<!\bdef )(?<!\bclass )(?P<chain>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)"
 )
 _SPACE = re.compile(r"\s+")
 #: A dot that may end a sentence.

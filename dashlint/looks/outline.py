@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from dashlint.looks.chunks import Chunk, chunks_in, definition_in
+from dashlint.looks.chunks import Chunk, Definition, chunks_in, definition_in
 from dashlint.looks.imports import Imported, scan_imports
 from dashlint.looks.mentions import Mention, mentions_in
 
 _DEFINITION = re.compile(r"^[ \t]*(async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 #: What stands before a "=" (or a bare annotation), and the other ways to bind a name.
 _ASSIGNMENT = re.compile(
-    r"^[ \t]*([^=\n#]+?)[ \t]*(?:(?::[^=\n]*)?(?:\*\*|//|<<|>>|[-+*/|&^%@])?=(?!=)|:[^=\n]+$)", re.MULTILINE
+    r"(?:^|(?<=[^=<>!]=))[ \t]*([^=\n#]+?)[ \t]*(?:(?::[^=\n]*)?(?:\*\*|//|<<|>>|[-+*/|&^%@])?=(?!=)|:[^=\n]+$)",
+    re.MULTILINE,
 )
 _OTHERWISE = re.compile(r"\bas[ \t]+([\w.]+)|\bfor\b([^=\n]*?)\bin\b|(\w+)[ \t]*:=")
 _FILLED = re.compile(
@@ -122,29 +123,23 @@ class _Maker:
         """Add a class: as a name it is its header, its fields and its special methods."""
         code = chunk.code[body:]
         indent = _INDENTED.search(code)
-        inner = chunks_in(code, 1, 0, indent[1]) if indent else ()
-        own = [chunk.code[:body]]
-        for part in inner:
-            definition = definition_in(part)
-            is_method = definition is not None and definition.kind == "def"
-            if not is_method or _SPECIAL.fullmatch(definition.name if definition else ""):
-                own.append(part.code)
-        if not inner or sum(map(len, (part.code for part in inner))) < len(code.strip()) // 2:
-            own = [chunk.code]
-        self._piece("".join(own), {name}, False, self.names)
-        for part in inner:
-            definition = definition_in(part)
-            if definition is None or definition.kind == "class":
-                self._piece(
-                    part.code, {definition.name} if definition else set(_bound(part.code)), False, self.attributes
-                )
-            else:
-                names = {name} if _SPECIAL.fullmatch(definition.name) else {definition.name}
-                is_async = _is_async(part.code)
-                piece = Piece(self.path, part.code, frozenset(names), is_async)
-                self.pieces.append(piece)
-                self.attributes.setdefault(definition.name, {})[piece] = None
-                self._written(piece)
+        inner = [(part, definition_in(part)) for part in (chunks_in(code, 1, 0, indent[1]) if indent else ())]
+        is_cut = sum(len(part.code) for part, _ in inner) > len(code.strip()) // 2
+        unnamed = [part.code for part, definition in inner if not _is_called_by_name(definition)]
+        self._piece("".join([chunk.code[:body], *unnamed]) if is_cut else chunk.code, {name}, False, self.names)
+        for part, definition in inner:
+            self._member(part.code, definition, name)
+
+    def _member(self, code: str, definition: Definition | None, owner: str) -> None:
+        if definition is None:
+            self._written(self._piece(code, set(_bound(code)), False, self.attributes))
+        elif definition.kind == "class":
+            self._written(self._piece(code, {definition.name}, False, self.attributes))
+        else:
+            names = {definition.name if _is_called_by_name(definition) else owner}
+            piece = Piece(self.path, code, frozenset(names), _is_async(code))
+            self.pieces.append(piece)
+            self._written(piece)
 
     def _piece(self, code: str, names: set[str], is_async: bool, known: dict[str, dict[Piece, None]]) -> Piece:
         piece = Piece(self.path, code, frozenset(names), is_async)
@@ -154,7 +149,9 @@ class _Maker:
         return piece
 
     def _written(self, piece: Piece) -> None:
-        """Note what a piece puts into names and attributes that it does not define."""
+        """Note what a piece defines inside, and puts into names and attributes that it does not define."""
+        for _, name in _DEFINITION.findall(piece.code):
+            self.attributes.setdefault(name, {})[piece] = None
         for names in _DECLARED.findall(piece.code):
             for name in _WORD.findall(names):
                 self._writes(self.names, name, piece)
@@ -165,9 +162,14 @@ class _Maker:
                 self._writes(self.attributes, attribute[1], piece)
 
     def _writes(self, known: dict[str, dict[Piece, None]], name: str, piece: Piece) -> None:
-        if name not in piece.names:
+        if piece not in known.setdefault(name, {}):
             self.writers.add(piece)
-            known.setdefault(name, {})[piece] = None
+            known[name][piece] = None
+
+
+def _is_called_by_name(definition: Definition | None) -> bool:
+    """Tell whether a part of a class is a method that nothing runs but a call by its name."""
+    return definition is not None and definition.kind == "def" and not _SPECIAL.fullmatch(definition.name)
 
 
 def _is_async(code: str) -> bool:

@@ -35,6 +35,12 @@ class Requirement:
     is_lock: bool = False
     is_constraint: bool = False
 
+    def __post_init__(self) -> None:
+        try:
+            hash(self.specifier)
+        except ValueError:  # numbers of thousands of digits, which say nothing
+            object.__setattr__(self, "specifier", SpecifierSet())
+
     def is_older(self, version: str) -> bool:
         """Tell whether every version that it allows is older than this one."""
         return admitted(self.specifier).are_below(version)

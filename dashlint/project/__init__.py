@@ -245,7 +245,10 @@ class Project:
     def defects(self) -> tuple[tuple[str, Defect], ...]:
         """The files that were needed and could not be read, with the reason, by path."""
         assert self.blocked_calls is not None
-        return tuple((facts.path, facts.defect) for facts in self.modules.files_read if facts.defect is not None)
+        needed = {facts.path for facts in self.modules.files_read} | self.receivers.relevance.files
+        return tuple(
+            (facts.path, facts.defect) for facts in map(self.modules.facts, sorted(needed)) if facts.defect is not None
+        )
 
     @property
     def server_uses(self) -> tuple[ServerUse, ...]:

@@ -49,7 +49,7 @@ def _ancestors(receivers: Receivers, kind: ProjectClass) -> list[Ancestor]:
     lines: list[list[Ancestor]] = [
         list(mro(receivers, base)) if isinstance(base, ProjectClass) else [base] for base in bases
     ]
-    return _merged([*lines, bases])
+    return list(dict.fromkeys(lines[0] or bases)) if len(bases) == 1 else _merged([*lines, bases])
 
 
 def _bases(receivers: Receivers, kind: ProjectClass) -> list[Ancestor]:

@@ -7,6 +7,7 @@ this names, names anything that the catalogue or the engine knows of.
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
@@ -14,12 +15,14 @@ from dashlint import facts
 from dashlint.catalogue import Catalogue
 from dashlint.looks.imports import Imported
 from dashlint.looks.mentions import Mention
-from dashlint.looks.outline import Outline, Piece, outline
+from dashlint.looks.outline import Piece, outline
 from dashlint.project.known_names import KnownNames
 from dashlint.project.modules import Modules
 
 #: Code in which names are made at run time may lead anywhere.
 _MAKING_NAMES = ("getattr", "attrgetter", "methodcaller", "import_module", "__import__", "globals(", "eval(", "exec(")
+#: What decorates an `async def` may keep its coroutine; registering one with Dash does not.
+_DECORATED = re.compile(r"^[ \t]*@(?![\w.]*\bcallback\b)", re.MULTILINE)
 _BUILTINS = frozenset(dir(builtins))
 #: How many modules hand on a name to each other.
 _LONGEST_WAY = 12
@@ -33,6 +36,8 @@ class Interest:
         self._own = catalogue.own_called
         self._known = KnownNames(catalogue)
         self.outline = cache(lambda path: outline(path, modules.code(path)))
+        #: The files that names lead to from what was looked at.
+        self.files: set[str] = set()
         self._found: dict[Piece, bool] = {}
         self._links: dict[Piece, tuple[Piece, ...] | None] = {}
         self._bodies: dict[tuple[str, int], Piece] = {}
@@ -84,7 +89,7 @@ class Interest:
         return self._links[piece]
 
     def _look(self, piece: Piece) -> tuple[Piece, ...] | None:
-        if any(word in piece.code for word in _MAKING_NAMES):
+        if any(word in piece.code for word in _MAKING_NAMES) or (piece.is_async and _DECORATED.search(piece.code)):
             return None
         found: dict[Piece, None] = {}
         for mention in piece.mentions:
@@ -102,8 +107,7 @@ class Interest:
         if key not in self._meant:
             pieces = tuple(self._pieces(path, mention))
             found = tuple(piece for piece in pieces if piece is not None)
-            named = frozenset(mention.chain.split("."))
-            is_made = not mention.is_awaited and any(piece.is_async and named & piece.names for piece in found)
+            is_made = not mention.is_awaited and any(_makes_coroutine(piece, mention) for piece in found)
             self._meant[key] = None if is_made or len(found) < len(pieces) else found
         return self._meant[key]
 
@@ -169,6 +173,7 @@ class Interest:
         if not names:
             return
         if base in self._modules.texts:
+            self.files.add(base)
             yield from self._names(base, names, awaited, way)
         if self._modules.is_package(base):
             inner = self._modules.inside(base, names[0])
@@ -190,3 +195,11 @@ class Interest:
     def _mentioning(self, name: str) -> Iterator[Piece]:
         for path in self._modules.mentioning(name):
             yield from (piece for piece in self.outline(path).pieces if name in piece.code)
+
+
+def _makes_coroutine(piece: Piece, mention: Mention) -> bool:
+    """Tell whether calling what a mention names may make a coroutine."""
+    names = mention.chain.split(".")
+    return (piece.is_async and not piece.names.isdisjoint(names)) or any(
+        f"async def {name}(" in piece.code for name in names
+    )

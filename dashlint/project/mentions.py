@@ -21,7 +21,7 @@ _RUNNING = frozenset(
     "async_to_sync".split()
 )
 #: How what begins with a module that is looked up while the code runs is called: it may be any of the project's.
-_LOOKED_UP = ("importlib.", "sys.modules.", "runpy.", "builtins.__import__.")
+_LOOKED_UP = ("importlib.", "sys.modules.", "builtins.__import__.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ class Receivers:
         self._names = Names(self)
         self._questions = Questions()
         self._known: dict[Any, Any] = {}
-        #: Whether the body that runs in a frame can lead to anything that a rule asks about.
-        self.leads = Relevance(modules, catalogue).of
+        self.relevance = Relevance(modules, catalogue)
+        self.leads = self.relevance.of
 
     # frames
 

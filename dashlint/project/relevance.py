@@ -32,6 +32,11 @@ class Relevance:
         self._interest = Interest(modules, catalogue)
         self._frames: dict[Frame, bool] = {}
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that names lead to from the bodies that were asked about."""
+        return frozenset(self._interest.files)
+
     def of(self, frame: Frame) -> bool:
         """Tell whether the body that runs in a frame can lead to anything."""
         if frame not in self._frames:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dashlint import facts
 from dashlint.facts import Place
@@ -158,9 +159,14 @@ def _may_register(scope: Scope) -> bool:
 
 def is_tried(scope: Scope, branch: Branch) -> bool:
     """Tell whether an `AttributeError` in this branch is caught, or has been where the branch handles it."""
-    tries = {statement.at: statement for statement, _ in scope.statements if isinstance(statement, facts.Try)}
+    tries = _tries_in(scope) if branch else {}
     around = [tries[arm.at] for arm in branch if arm.at in tries]
     return any(_catches(handler) for statement in around for handler in statement.handlers)
+
+
+@lru_cache(maxsize=16)
+def _tries_in(scope: Scope) -> dict[int, facts.Try]:
+    return {statement.at: statement for statement, _ in scope.statements if isinstance(statement, facts.Try)}
 
 
 def _catches(handler: facts.Handler) -> bool:

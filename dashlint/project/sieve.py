@@ -14,7 +14,8 @@ from dashlint.project.modules import ROOTS
 
 #: A body in which this is not found registers nothing with Dash or a server, unless by another name of the module.
 REGISTERING = re.compile(
-    ROOTS.pattern.decode() + r"|^[ \t]+@|\bserver\b|\bapp\b|wsgi_app|secret_key|/static/|create_task|ensure_future"
+    ROOTS.pattern.decode() + r"|^[ \t]+@|\bserver\b|\bapp\b|wsgi_app|secret_key|/static/"
+    r"|create_task|ensure_future|add_task|add_background_task|sentry_sdk"
 )
 #: A body in which this is not found makes no app.
 MAKING_APPS = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import libcst as cst
 
 from dashlint.read.locating import Span
+from dashlint.read.measuring import measures_of
 from dashlint.read.nodes import FoundNode, nodes_of
 
 
@@ -20,13 +21,11 @@ def extents(text: bytes, turns: Collection[int]) -> dict[int, Span]:
 
 
 def _extent(found: FoundNode) -> Span | None:
-    node, before = found.node, found.tree.lines_before
+    node = found.node
     try:
-        positions = found.tree.positions
+        measures = measures_of(found.tree)
     except RecursionError:
         return None
-    if node not in positions:
-        return None
     first = node.decorators[0] if isinstance(node, cst.FunctionDef) and node.decorators else node
-    start, end = positions[first].start, positions[node].end
-    return Span(start.line + before, start.column + 1, end.line + before, end.column + 1, found.scope)
+    start, end = measures.inner(first), measures.inner(node)
+    return Span(*start[0], *end[1], found.scope) if start and end else None

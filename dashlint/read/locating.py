@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from dashlint.read.measuring import measures_of
 from dashlint.read.nodes import FoundNode, nodes_of
 
 
@@ -41,13 +42,13 @@ def locate(text: bytes, turns: Collection[int]) -> dict[int, Span]:
 def _span(found: FoundNode) -> Span:
     node, before = found.node, found.tree.lines_before
     try:
-        positions = found.tree.positions
+        measures = measures_of(found.tree)
     except RecursionError:  # the line where the statement begins has to do
         return Span(before + 1, 1, before + 1, 2, found.scope)
-    if node not in positions:  # read out of a quoted annotation
+    stretch = measures.inner(node)
+    if stretch is None:  # read out of a quoted annotation
         return START
-    start, end = positions[node].start, positions[node].end
+    (line, column), end = stretch
     if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-        end = positions[node.name].end
-    line, end_line = start.line + before, end.line + before
-    return Span(line, start.column + 1, end_line, max(end.column + 1, start.column + 2), found.scope)
+        end = (measures.inner(node.name) or stretch)[1]
+    return Span(line, column, end[0], max(end[1], column + 1), found.scope)

@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider, WhitespaceInclusivePositionProvider
 
 from dashlint.read.parsing import UnreadableError, parse
 from dashlint.read.sections import CutError, Section, sections_of
 from dashlint.read.walking import Walk
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Tree:
     """A parsed stretch of a file, a top-level statement or all of it, with `lines_before` it."""
 
-    def __init__(self, module: cst.Module, lines_before: int) -> None:
-        self.module = module
-        self.lines_before = lines_before
-        self._wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
-
-    @cached_property
-    def positions(self) -> Mapping[cst.CSTNode, CodeRange]:
-        """Where each node stands, without parentheses and space around it, lines from 1 in this stretch.
-
-        Raises:
-            RecursionError: the code is nested too deeply to be measured.
-        """
-        return self._wrapper.resolve(PositionProvider)
-
-    @cached_property
-    def outer_positions(self) -> Mapping[cst.CSTNode, CodeRange]:
-        """Where each node stands with the parentheses and the space that belong to it.
-
-        Raises:
-            RecursionError: the code is nested too deeply to be measured.
-        """
-        return self._wrapper.resolve(WhitespaceInclusivePositionProvider)
-
-    @cached_property
-    def parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
-        """The node around each node."""
-        found: dict[cst.CSTNode, cst.CSTNode] = {}
-        pending: list[cst.CSTNode] = [self.module]
-        while pending:
-            node = pending.pop()
-            for child in children(node):
-                found[child] = node
-                pending.append(child)
-        return found
+    module: cst.Module
+    lines_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +81,7 @@ def _in_section(section: Section, turns: set[int]) -> dict[int, FoundNode]:
     return found | _found(tree, walk)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _tree_of(section: Section) -> tuple[cst.BaseStatement, Tree]:
     """Return the statement of a section with its tree: of a class whose members are sections, that of its header."""
     parsed = section.header() if section.inner else section.parsed()

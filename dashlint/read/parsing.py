@@ -42,7 +42,7 @@ def parse(text: bytes) -> cst.Module:
     Raises:
         UnreadableError: `text` is no Python that libcst reads, is not decodable, or nests too deeply.
     """
-    _refuse_deep_nesting(text)
+    refuse_too_much(text)
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
@@ -62,7 +62,7 @@ def parse_code(code: str) -> cst.Module:
         UnreadableError: `code` is no Python that libcst reads, or nests too deeply; it does not say where.
     """
     if len(code) > 2 * DEEPEST_BRACKETS or _PATTERN_WORD.search(code):
-        _refuse_deep_nesting(code.encode("utf-8", "surrogatepass"))
+        refuse_too_much(code.encode("utf-8", "surrogatepass"))
     try:
         return cst.parse_module(code)
     except (KeyboardInterrupt, SystemExit, MemoryError):
@@ -108,7 +108,12 @@ def symbols_in(text: bytes) -> tuple[bytes, bytes]:
     return code, code.translate(None, _BORING)
 
 
-def _refuse_deep_nesting(text: bytes) -> None:
+def refuse_too_much(text: bytes) -> None:
+    """Refuse code for which libcst's stack, or the memory there is, may be too small.
+
+    Raises:
+        UnreadableError: it nests too deeply, or is too large.
+    """
     code, symbols = symbols_in(text)
     texts = (text.count(quote) - code.count(quote) for quote in (b"'", b'"', b"{"))
     if len(symbols) + sum(texts) // 2 > MOST_SYMBOLS:

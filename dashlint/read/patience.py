@@ -11,7 +11,7 @@ import libcst as cst
 
 from dashlint.facts import Defect
 from dashlint.read import cost, trial
-from dashlint.read.parsing import STACK_BYTES, UnreadableError, parse, parse_code
+from dashlint.read.parsing import STACK_BYTES, UnreadableError, parse, parse_code, refuse_too_much
 
 #: A machine may be so many times as slow as the costs say before the limit is missed.
 SLOWNESS = 3
@@ -60,6 +60,7 @@ class Patience:
         if left <= 0 or len(code) * cost.MOST_SECONDS_A_BYTE * SLOWNESS <= left:
             return left > 0
         text = code.encode("utf-8", "surrogatepass") if isinstance(code, str) else code
+        refuse_too_much(text)
         return cost.seconds_for(text) * SLOWNESS <= left or trial.ends(text, left, STACK_BYTES)
 
 

@@ -11,8 +11,8 @@ from itertools import accumulate
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
-from dashlint.fix.texts import line_starts
-from dashlint.read import Tree
+from dashlint.lines import line_starts
+from dashlint.read.nodes import Tree
 
 Position = tuple[int, int]
 Stretch = tuple[Position, Position]

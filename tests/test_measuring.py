@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libcst.metadata import MetadataWrapper, PositionProvider, WhitespaceInclusivePositionProvider
 
-from dashlint.fix.measuring import Measures
 from dashlint.read import Tree
+from dashlint.read.measuring import Measures
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("fixtures/dsh10[15]*/*.py")) + sorted(HERE.glob("test_fix_*.py"))
