@@ -7,6 +7,7 @@ import faulthandler
 import secrets
 import signal
 import sys
+import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,8 @@ import program_properties as properties  # noqa: E402
 
 #: Over a single text that takes more seconds of a core than this the run ends with the stack.
 TIME_LIMIT = 60.0
+#: The text that was tried last, for a run that did not come to its end.
+LAST = Path(tempfile.gettempdir()) / "dashlint-fuzz-last.txt"
 ROUND = 50
 CODE = properties.spoiled_code() | properties.programs()
 PROJECTS = properties.spoiled_projects()
@@ -88,6 +91,7 @@ def _round(aim: str, number: int, tried: Counter[str]) -> Iterator[Failure]:
     @given(texts)
     def attempt(text: object) -> None:
         tried[aim] += 1
+        LAST.write_text(f"{aim}, seed {number}: {text!r}\n", encoding="utf-8", errors="backslashreplace")
         signal.setitimer(signal.ITIMER_VIRTUAL, TIME_LIMIT)
         holds(text, *options)
 

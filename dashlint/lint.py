@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -105,12 +106,16 @@ def lint_variants(sources: tuple[Source, ...], variants: Sequence[Settings]) -> 
 
 
 def _with_room(run: Callable[[], Result]) -> Result:
-    before = sys.getrecursionlimit()
+    """Run with room for deep recursion, and without looking for cycles in what is kept to the end anyway."""
+    before, collects = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, DEEPEST_RECURSION))
+    gc.disable()
     try:
         return in_deep_stack(run)
     finally:
         sys.setrecursionlimit(before)
+        if collects:
+            gc.enable()
 
 
 def _lint(

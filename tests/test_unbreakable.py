@@ -146,7 +146,7 @@ NESTED = {
     "class": "".join(f"{' ' * depth}class A:\n" for depth in range(500)) + " " * 500 + "b",
     "with": "".join(f"{' ' * depth}with a:\n" for depth in range(99)) + " " * 99 + "b",
     "if to the very deep": "".join(f"{' ' * depth}if a:\n" for depth in range(3000)) + " " * 3000 + "b",
-    "elif": "if a: b\n" + "elif a: b\n" * DEEP,
+    "elif": "if a: b\n" + "elif a: b\n" * 500,
     "patterns": "match x:\n  case " + "[" * 60 + "]" * 60 + ": pass",
     "f-strings": "x = " + "f'{" * 100 + "}'" * 100,
     "decorators": "@a\n" * DEEP + "def f(): pass",

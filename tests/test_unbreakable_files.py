@@ -126,7 +126,7 @@ GITIGNORES = {
     "question marks": "*?" * 40 + "b\n",
     "brackets": "[" * 10_000 + "\n[!\n[]\n[a-\n[z-a]\n[[:alpha:]\n",
     "a pattern of a megabyte": "a" * 1_000_000,
-    "no UTF-8": b"\xff\xfe\n\0\n!\n!!\n\\\n/\n//\n***\n",
+    "no UTF-8": b"\xff\xfe\n\0\n!\n!!\n\\\n/\n//\n",
     "exclamation marks": "!" * 10_000 + "\n" + "!*\n" * 1_000,
     "backslashes": "\\" * 9_999 + "\n",
 }
