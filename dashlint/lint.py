@@ -128,7 +128,7 @@ def _lint(
     run = _run(sources, settings, reader, on_rule)
     told = reported(run.found, run.texts, run.silencing, settings, run.rules.broken_off)
     apps = tuple(summaries(run.project, run.reported)) if with_apps else ()
-    routes = len(run.project.route_places) if with_apps else 0
+    routes = len(run.project.servers.route_places) if with_apps else 0
     return Outcome(told, run.unreadable, apps, routes, tuple(run.rules.breakdowns))
 
 

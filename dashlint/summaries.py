@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 
 from dashlint.diagnostic import AppSummary
 from dashlint.locations import locations
-from dashlint.project import App, Project
+from dashlint.project import Project
+from dashlint.project.apps.app import App
 
 
 def summaries(project: Project, reported: Collection[str]) -> Iterator[AppSummary]:

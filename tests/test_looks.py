@@ -15,10 +15,10 @@ from dashlint.looks.chunks import normal_text
 from dashlint.looks.imports import Imported, scan_imports
 from dashlint.looks.mentions import Mention, mentions_in
 from dashlint.looks.outline import Outline, outline
-from dashlint.project.modules import Modules
-from dashlint.project.namespaces import Namespaces
-from dashlint.project.parts import path_of
-from dashlint.project.scopes import Scope, own_expressions, walk_expression
+from dashlint.project.files.modules import Modules
+from dashlint.project.files.namespaces import Namespaces
+from dashlint.project.files.parts import path_of
+from dashlint.project.files.scopes import Scope, own_expressions, walk_expression
 from dashlint.read import read
 
 HERE = Path(__file__).parent

@@ -19,7 +19,8 @@ from dashlint.file_kinds import kind_of
 from dashlint.find import find
 from dashlint.lint import asked
 from dashlint.notebooks import python_of
-from dashlint.project import Project, Runs
+from dashlint.project import Project
+from dashlint.project.entries.contexts import Runs
 from dashlint.read import extents
 from dashlint.settings import Settings
 from dashlint.why.words import PLACES
@@ -564,7 +565,7 @@ def test_every_function_of_the_fixtures_is_explained(folder: Path, tmp_path: Pat
 
     def explained(project: Project) -> None:
         entries = {entry.place: entry for entry in project.entry_points}
-        blocked = {call.place for call in project.blocked_calls}
+        blocked = {call.place for call in project.blocking.calls}
         for path in sorted(texts):
             functions = project.functions(path)
             assert extents(texts[path], {one.node.at for one in functions}).keys() == {one.node.at for one in functions}

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dashlint.changes import Await, Fix, MakeAsync, MakeSync
 from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
-from dashlint.project import EntryPoint, Project
-from dashlint.project.keeping import changes
-from dashlint.project.values import Activation
+from dashlint.project import Project
+from dashlint.project.blocking.keeping import changes
+from dashlint.project.entries.contexts import EntryPoint
+from dashlint.project.values.objects import Activation
 
 
 def made_plain(project: Project, run: Activation, backend: str) -> Fix | None:
     """Return what makes an async function that awaits nothing a plain one; none where it blocks the event loop."""
     function = run.function
     node = function.node
-    if project.awaits(run.frame) or node.is_generator or project.needs_loop(run.frame):
+    if project.coroutines.awaits(run.frame) or node.is_generator or project.coroutines.needs_loop(run.frame):
         return None
-    if backend != "flask" and project.blocks(run, backend):
+    if backend != "flask" and project.blocking.blocks(run, backend):
         return None
-    is_safe = project.is_only_registered(function)
+    is_safe = project.fixing.is_only_registered(function)
     return _fix(f"drop `async` of `{node.name}`", is_safe, MakeSync(function.place))
 
 
@@ -29,11 +30,11 @@ def made_async(project: Project, run: Activation, backend: str) -> Fix | None:
     """
     function = run.function
     node = function.node
-    if node.is_async or node.is_generator or node.name == "<lambda>" or project.blocks(run, backend):
+    if node.is_async or node.is_generator or node.name == "<lambda>" or project.blocking.blocks(run, backend):
         return None
-    if not project.is_only_registered(function):
+    if not project.fixing.is_only_registered(function):
         return None
-    is_safe = project.is_understood(run, backend) and not changes(run.frame.scope)
+    is_safe = project.fixing.is_understood(run, backend) and not changes(run.frame.scope)
     return _fix(f"make `{node.name}` `async def`", is_safe, MakeAsync(function.place))
 
 
@@ -44,7 +45,7 @@ def awaited(place: Place, name: str) -> Fix:
 
 def awaited_in_async(project: Project, entry: EntryPoint | None, place: Place, name: str) -> Fix | None:
     """Return what awaits a coroutine in a plain callback, which becomes async; none where Dash would mind that."""
-    if entry is None or not project.may_become_async(entry):
+    if entry is None or not project.fixing.may_become_async(entry):
         return None
     title = f"make `{entry.function.node.name}` `async def`, and await `{name}`"
     return Fix(title, Applicability.UNSAFE, (MakeAsync(entry.place), Await(place)))

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dashlint.catalogue import Blocking
 from dashlint.changes import Fix
 from dashlint.diagnostic import Effect, Effort, Severity
-from dashlint.project import BlockedCall, Project, Runs
+from dashlint.project import Project
+from dashlint.project.blocking.blocked_calls import BlockedCall
+from dashlint.project.entries.contexts import Runs
 from dashlint.rule import Note, Problem
 from dashlint.rules.backends import BACKENDS
 from dashlint.rules.blocking_fixes import blocking_fix
@@ -15,7 +17,7 @@ from dashlint.rules.blocking_fixes import blocking_fix
 
 def async_problems(project: Project, kind: str) -> Iterator[Problem]:
     """Yield a problem for each call in async code on a loop whose cause is of this kind."""
-    for call in project.blocked_calls:
+    for call in project.blocking.calls:
         if call.chain.cause.kind == kind and call.entry.is_async and call.entry.runs <= Runs.OWN_LOOP:
             yield problem(call, _consequence(call), async_help(call.chain.cause), blocking_fix(project, call))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dashlint.changes import Await, Change, Fix, HandOver, MakeAsync, Rename, Rewrite
 from dashlint.diagnostic import Applicability
-from dashlint.project import BlockedCall, Offload, Project
+from dashlint.project import Project
+from dashlint.project.blocking.blocked_calls import BlockedCall
+from dashlint.project.blocking.offloading import Offload
 
 _TO_THREAD = "asyncio.to_thread"
 _SLEEP = "asyncio.sleep"
@@ -15,7 +17,7 @@ def blocking_fix(project: Project, call: BlockedCall) -> Fix | None:
 
     Only a sleep in async code that shares nothing keeps its meaning; all else may run beside other code.
     """
-    found = project.offload(call)
+    found = project.fixing.offload(call)
     if found is None:
         return None
     is_safe = found.way == "sleep" and found.made_async is None and not found.is_shared

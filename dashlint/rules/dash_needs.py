@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from dashlint.facts import Place
 from dashlint.manifests import ASYNC_SINCE, BACKENDS_SINCE
-from dashlint.project import App, EntryPoint, Project, Runs
+from dashlint.project import Project
+from dashlint.project.apps.app import App
+from dashlint.project.entries.contexts import EntryPoint, Runs
 from dashlint.rules.backends import BACKENDS
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import BlockedCall, Project, Runs
+from dashlint.project import Project
+from dashlint.project.blocking.blocked_calls import BlockedCall
+from dashlint.project.entries.contexts import Runs
 from dashlint.rule import Problem, rule
 from dashlint.rules.backends import BACKENDS
 from dashlint.rules.blocked_calls import async_ways, problem
@@ -15,7 +17,7 @@ from dashlint.rules.blocking_fixes import blocking_fix
 @rule("DSH110", severity="error", effect=Effect.LOOP, since="4.2.0")
 def blocking_sync_callback(project: Project) -> Iterator[Problem]:
     """A plain `def` that Dash runs on the event loop, and that blocks."""
-    for call in project.blocked_calls:
+    for call in project.blocking.calls:
         if not call.entry.is_async and call.entry.runs is Runs.LOOP and call.chain.cause.kind != "loop":
             backend = BACKENDS[call.entry.backend]
             consequence = f"blocks the event loop: {backend} runs a plain `def` {call.entry.role} on it too"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import BlockedCall, Project, Runs
+from dashlint.project import Project
+from dashlint.project.blocking.blocked_calls import BlockedCall
+from dashlint.project.entries.contexts import Runs
 from dashlint.rule import Problem, rule
 from dashlint.rules.backends import BACKENDS
 from dashlint.rules.blocked_calls import problem
@@ -18,7 +20,7 @@ ROLES = ("callback", "page layout", "`on_error` handler")
 @rule("DSH111", severity="error", effect=Effect.REQUEST)
 def nested_event_loop(project: Project) -> Iterator[Problem]:
     """`asyncio.run` and kin where a loop is running, which raises `RuntimeError`."""
-    for call in project.blocked_calls:
+    for call in project.blocking.calls:
         if call.chain.cause.kind == "loop" and _in_loop(project, call):
             where = f"{BACKENDS[call.entry.backend]} runs this {call.entry.role} in a loop"
             found = problem(call, f"raises `RuntimeError`, because {where} already", _help(call))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
-from dashlint.project import ExtensionUse, Project
+from dashlint.project import Project
+from dashlint.project.extensions.uses import ExtensionUse
 from dashlint.rule import Problem, rule
 from dashlint.rules.backends import BACKENDS
 
@@ -15,7 +16,7 @@ from dashlint.rules.backends import BACKENDS
 def flask_only_extension(project: Project) -> Iterator[Problem]:
     """A package of the Flask-only catalogue bound to an ASGI app's server, or used in its code."""
     worst: dict[Place, ExtensionUse] = {}
-    for use in project.extension_uses:
+    for use in project.flask.extension_uses:
         if use.extension.kind == "package" and use.backend != "flask" and use.outcome.severity is not None:
             known = worst.get(use.place)
             if known is None or known.outcome.severity is None or use.outcome.severity > known.outcome.severity:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect, Severity
 from dashlint.facts import Place
-from dashlint.project import FlaskNameUse, Project
+from dashlint.project import Project
+from dashlint.project.flask.names import FlaskNameUse
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
 from dashlint.rules.request_fixes import from_context
@@ -16,8 +17,8 @@ from dashlint.rules.request_fixes import from_context
 def flask_context_global(project: Project) -> Iterator[Problem]:
     """`flask.request`, `session`, `g`, `url_for` and kin in code that runs without a Flask context."""
     told: set[Place] = set()
-    fixes = {read.place: from_context(read) for read in project.request_reads}
-    for use in project.flask_names:
+    fixes = {read.place: from_context(read) for read in project.flask.request_reads}
+    for use in project.flask.names:
         if use.place not in told:
             told.add(use.place)
             yield Problem(

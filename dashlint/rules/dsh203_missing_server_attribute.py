@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
 from dashlint.project import Project
-from dashlint.project.dash_names import HOOKS
-from dashlint.project.server_attributes import ServerAttributeUse
+from dashlint.project.servers.attributes import ServerAttributeUse
+from dashlint.project.values.dash_names import HOOKS
 from dashlint.rule import Problem, rule
 from dashlint.rules.server_attribute_problems import problem_of, problem_of_link
 
@@ -16,13 +16,13 @@ from dashlint.rules.server_attribute_problems import problem_of, problem_of_link
 @rule("DSH203", severity="error", effect=Effect.START, since="4.2.0")
 def missing_server_attribute(project: Project) -> Iterator[Problem]:
     """`app.server.config` and kin where the backend's server lacks them, and `/static/` on FastAPI."""
-    wrapped = {wrapper.statement for wrapper in project.wsgi_wrappers}
+    wrapped = {wrapper.statement for wrapper in project.servers.wsgi_wrappers}
     uses: dict[Place, ServerAttributeUse] = {}
-    for use in project.server_attributes:
+    for use in project.servers.attributes:
         if not _belongs_to_others(use, wrapped):
             uses.setdefault(use.place, use)
     yield from map(problem_of, uses.values())
-    yield from map(problem_of_link, project.static_links)
+    yield from map(problem_of_link, project.servers.static_links)
 
 
 def _belongs_to_others(use: ServerAttributeUse, wrapped: set[Place]) -> bool:

@@ -8,7 +8,7 @@ from typing import cast
 from dashlint.catalogue.backends import Backend
 from dashlint.diagnostic import Effect
 from dashlint.project import Project
-from dashlint.project.wsgi_wrappers import Fate, WsgiWrapper
+from dashlint.project.extensions.wsgi_wrappers import Fate, WsgiWrapper
 from dashlint.rule import Problem, rule
 from dashlint.rules.backends import BACKENDS
 
@@ -23,7 +23,7 @@ HELP = {
 def wsgi_middleware(project: Project) -> Iterator[Problem]:
     """ProxyFix, DispatcherMiddleware, WSGIMiddleware, WhiteNoise and their like around an ASGI app."""
     told = set()
-    for use in project.wsgi_wrappers:
+    for use in project.servers.wsgi_wrappers:
         if use.place not in told:
             told.add(use.place)
             yield Problem(use.place, _message(use), help=_help(use), effect=EFFECTS[use.fate])

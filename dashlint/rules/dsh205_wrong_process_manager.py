@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
-from dashlint.project import Project, Serving
+from dashlint.project import Project
+from dashlint.project.servers.serving import Serving
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
 from dashlint.rules.right_server import advice
@@ -18,7 +19,7 @@ SPEAKS = {"wsgi": "speaks WSGI", "asgi": "speaks ASGI", "asgi3": "speaks ASGI", 
 def wrong_process_manager(project: Project) -> Iterator[Problem]:
     """A WSGI server for an ASGI app, or an ASGI server for a Flask app."""
     told: set[Place] = set()
-    for serving in project.servings:
+    for serving in project.deployment.servings:
         if serving.fails and serving.place not in told:
             told.add(serving.place)
             note = Note(serving.app.place, f"this app runs on {BACKENDS[serving.backend]}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect, Severity
-from dashlint.project import AsgiOption, Project, WebsocketRead
+from dashlint.project import Project
+from dashlint.project.servers.asgi_options import AsgiOption
+from dashlint.project.servers.websocket_reads import WebsocketRead
 from dashlint.rule import Problem, rule
 
 HELP = 'run the app on `backend="fastapi"` or `backend="quart"`'
@@ -14,9 +16,9 @@ HELP = 'run the app on `backend="fastapi"` or `backend="quart"`'
 @rule("DSH206", severity="warning", effect=Effect.SILENT, since="4.2.0")
 def asgi_only_feature(project: Project) -> Iterator[Problem]:
     """`websocket=True`, `websocket_callbacks=True` or `ctx.websocket` on Flask, which accepts them and has none."""
-    for option in project.asgi_options:
+    for option in project.callbacks.asgi_options:
         yield Problem(option.place, _option_message(option), help=f"{HELP}, or leave {_named(option.names)} out")
-    for read in project.websocket_reads:
+    for read in project.callbacks.websocket_reads:
         yield Problem(
             read.place,
             _read_message(read),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import BackendConflict, Project
+from dashlint.project import Project
+from dashlint.project.apps.backend_conflicts import BackendConflict
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
 
@@ -13,7 +14,7 @@ from dashlint.rules.backends import BACKENDS
 @rule("DSH208", severity="error", effect=Effect.START, since="4.2.0")
 def backend_conflict(project: Project) -> Iterator[Problem]:
     """`Dash(backend=..., server=...)` with a server of another backend, which raises `ValueError`."""
-    for conflict in project.backend_conflicts:
+    for conflict in project.servers.backend_conflicts:
         yield Problem(
             conflict.place,
             _message(conflict),

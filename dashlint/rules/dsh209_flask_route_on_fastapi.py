@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
 from dashlint.project import Project
-from dashlint.project.route_answers import FlaskResponse, Status
-from dashlint.project.routes import Route, fastapi_path
+from dashlint.project.flask.route_answers import FlaskResponse, Status
+from dashlint.project.flask.routes import Route, fastapi_path
 from dashlint.rule import Problem, rule
 from dashlint.rules.route_fixes import path_fix, response_fix, status_fix
 
@@ -24,14 +24,14 @@ WEIGHT = 3
 @rule("DSH209", severity="error", effect=Effect.SILENT, since="4.2.0")
 def flask_route_on_fastapi(project: Project) -> Iterator[Problem]:
     """`return body, status`, `/<name>` and responses of Flask's in a route of a FastAPI server."""
-    found = [problem for route in project.routes for problem in _problems(route, _is_shared(project, route))]
+    found = [problem for route in project.flask.routes for problem in _problems(route, _is_shared(project, route))]
     yield from {(problem.place, problem.message): problem for problem in found}.values()
 
 
 def _is_shared(project: Project, route: Route) -> bool:
     """Tell whether another server than FastAPI's calls the function as well."""
     function = route.use.function
-    uses = (use for use in project.server_uses if use.function is not None and use.function == function)
+    uses = (use for use in project.servers.uses if use.function is not None and use.function == function)
     return function is None or any(use.backends != {"fastapi"} for use in uses)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import BodyConsumer, Project
+from dashlint.project import Project
+from dashlint.project.extensions.body_consumers import BodyConsumer
 from dashlint.rule import Note, Problem, rule
 
 
@@ -13,7 +14,7 @@ from dashlint.rule import Note, Problem, rule
 def consumed_request_body(project: Project) -> Iterator[Problem]:
     """`sentry_sdk.init()`, or a middleware that reads the body, set up before `Dash(...)` on FastAPI."""
     told = set()
-    for consumer in project.body_consumers:
+    for consumer in project.servers.body_consumers:
         if consumer.place not in told:
             told.add(consumer.place)
             yield Problem(consumer.place, _message(project, consumer), _help(project, consumer), _notes(consumer))

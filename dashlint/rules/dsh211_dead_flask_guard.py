@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect, Severity
 from dashlint.facts import Place
-from dashlint.project import DeadGuard, Project
+from dashlint.project import Project
+from dashlint.project.flask.dead_guards import DeadGuard
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
 
@@ -15,7 +16,7 @@ from dashlint.rules.backends import BACKENDS
 def dead_flask_guard(project: Project) -> Iterator[Problem]:
     """A branch on `flask.has_request_context()` and kin, which are always False on an ASGI app."""
     told: set[Place] = set()
-    for guard in project.dead_guards:
+    for guard in project.flask.dead_guards:
         if guard.place not in told:
             told.add(guard.place)
             yield Problem(

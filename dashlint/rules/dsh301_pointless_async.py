@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dashlint import facts
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
-from dashlint.project import EntryPoint, Project, Runs
+from dashlint.project import Project
+from dashlint.project.entries.contexts import EntryPoint, Runs
 from dashlint.rule import Problem, rule
 from dashlint.rules.async_fixes import made_plain
 
@@ -18,7 +19,7 @@ ROLES = ("callback", "API endpoint", "page layout")
 def pointless_async(project: Project) -> Iterator[Problem]:
     """An async callback or layout with nothing to await in its own body."""
     for entries in _by_function(project).values():
-        if all(_is_pointless(project, entry) for entry in entries) and not project.must_be_async(entries[0]):
+        if all(_is_pointless(project, entry) for entry in entries) and not project.fixing.must_be_async(entries[0]):
             entry = entries[0]
             yield Problem(
                 entry.place,
@@ -44,7 +45,7 @@ def _is_pointless(project: Project, entry: EntryPoint) -> bool:
     if entry.role not in ROLES or entry.decorations or node.is_generator or entry.is_moved_by_async:
         return False
     frame = entry.activation.frame
-    return not project.awaits(frame) and not _is_stub(node) and not project.needs_loop(frame)
+    return not project.coroutines.awaits(frame) and not _is_stub(node) and not project.coroutines.needs_loop(frame)
 
 
 def _is_stub(node: facts.Function) -> bool:

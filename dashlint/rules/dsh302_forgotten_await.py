@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
-from dashlint.project import EntryPoint, ForgottenAwait, Project
-from dashlint.project.fates import Fate
+from dashlint.project import Project
+from dashlint.project.calls.fates import Fate
+from dashlint.project.coroutines.forgotten import ForgottenAwait
+from dashlint.project.entries.contexts import EntryPoint
 from dashlint.rule import Problem, rule
 from dashlint.rules.async_fixes import awaited, awaited_in_async
 from dashlint.rules.backends import BACKENDS
@@ -38,7 +40,7 @@ SAID: dict[Fate, tuple[str, Effect]] = {
 @rule("DSH302", severity="error", effect=Effect.SILENT)
 def forgotten_await(project: Project) -> Iterator[Problem]:
     """A coroutine that is dropped, returned to Dash or the server, or used as its value."""
-    for found in project.forgotten_awaits:
+    for found in project.coroutines.forgotten_awaits:
         consequence, effect = _said(project, found)
         yield Problem(
             found.place,

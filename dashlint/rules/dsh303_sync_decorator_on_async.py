@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import HiddenCoroutine, Project
+from dashlint.project import Project
+from dashlint.project.coroutines.hidden import HiddenCoroutine
 from dashlint.rule import Note, Problem, rule
 
 
 @rule("DSH303", severity="error", effect=Effect.REQUEST, since="3.1.0")
 def sync_decorator_on_async(project: Project) -> Iterator[Problem]:
     """A decorator that returns a plain function around an async callback or page layout."""
-    for hidden in project.hidden_coroutines:
+    for hidden in project.coroutines.hidden:
         notes = (Note(hidden.wrapper, "Dash gets this instead"),) if hidden.wrapper is not None else ()
         yield Problem(hidden.place, _message(hidden), help=_help(hidden), notes=notes, about=hidden.entry.place)
 

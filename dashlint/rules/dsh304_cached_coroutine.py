@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import CoroutineCache, Project
+from dashlint.project import Project
+from dashlint.project.coroutines.caches import CoroutineCache
 from dashlint.rule import Problem, rule
 
 #: What a cache does with the coroutine of a function, by the catalogue's word for it.
@@ -21,7 +22,7 @@ TRANSFORM = "looks for server-side outputs in the coroutine of {} without awaiti
 @rule("DSH304", severity="error", effect=Effect.REQUEST)
 def cached_coroutine(project: Project) -> Iterator[Problem]:
     """A cache around an async function that is not made for coroutines."""
-    for cache in project.coroutine_caches:
+    for cache in project.coroutines.caches:
         yield Problem(cache.place, _message(cache), help=_help(cache), about=cache.function.place)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
 from dashlint.manifests import ASYNC_SINCE, better, shown
-from dashlint.project import AsyncLayout, AsyncPage, Project
-from dashlint.project.values import Activation
+from dashlint.project import Project
+from dashlint.project.coroutines.async_layouts import AsyncLayout, AsyncPage
+from dashlint.project.values.objects import Activation
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.async_fixes import made_plain
 
@@ -17,11 +18,11 @@ from dashlint.rules.async_fixes import made_plain
 def async_layout(project: Project) -> Iterator[Problem]:
     """`app.layout = async def`, and an async page layout where Dash has no asgiref or `use_async=False`."""
     told = set()
-    for layout in project.async_layouts:
+    for layout in project.coroutines.async_layouts:
         if layout.place not in told:
             told.add(layout.place)
             yield _of_app(project, layout)
-    for page in project.async_pages:
+    for page in project.coroutines.async_pages:
         if page.entry.place not in told:
             told.add(page.entry.place)
             yield _of_page(project, page)
@@ -57,7 +58,7 @@ def _of_page(project: Project, page: AsyncPage) -> Problem:
 
 def _fix(project: Project, run: Activation, backend: str) -> Fix | None:
     """Return what makes a layout function plain that awaits nothing and that nobody else calls."""
-    return made_plain(project, run, backend) if project.is_only_registered(run.function) else None
+    return made_plain(project, run, backend) if project.fixing.is_only_registered(run.function) else None
 
 
 def _condition(page: AsyncPage) -> str:

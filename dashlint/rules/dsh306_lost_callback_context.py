@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
-from dashlint.project import ExecutorCall, LostContext, Project
+from dashlint.project import Project
+from dashlint.project.threads.executor_calls import ExecutorCall
+from dashlint.project.threads.lost_contexts import LostContext
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.thread_fixes import run_in_copy, with_context
 
@@ -19,8 +21,8 @@ COPY = "`contextvars.copy_context().run`"
 @rule("DSH306", severity="error", effect=Effect.REQUEST)
 def lost_callback_context(project: Project) -> Iterator[Problem]:
     """`dash.ctx` or `set_props` in code that a callback hands to a thread without its context."""
-    calls = project.executor_calls(project.lost_contexts)
-    for lost in project.lost_contexts:
+    calls = project.fixing.executor_calls(project.callbacks.lost_contexts)
+    for lost in project.callbacks.lost_contexts:
         is_silent = lost.handover.runner.name in THREADS or lost.handover.is_dropped
         outcome = "raises `LookupError`" + (", and the callback never sees it" if is_silent else "")
         yield Problem(
@@ -36,7 +38,7 @@ def lost_callback_context(project: Project) -> Iterator[Problem]:
 def _fix(project: Project, calls: Mapping[Place, ExecutorCall], lost: LostContext) -> Fix | None:
     call = calls.get(lost.handover.place)
     if call is None:
-        function = project.handed_to_executor(lost)
+        function = project.fixing.handed_to_executor(lost)
         return run_in_copy(function) if function is not None else None
     return with_context(call, tuple(other for other in calls.values() if call.loop and other.loop == call.loop))
 

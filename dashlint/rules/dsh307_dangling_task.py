@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.changes import Fix, Rewrite
 from dashlint.diagnostic import Applicability, Effect, Severity
-from dashlint.project import DanglingTask, Project
+from dashlint.project import Project
+from dashlint.project.coroutines.dangling_tasks import DanglingTask
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
 
@@ -16,7 +17,7 @@ KEEP = "keep it in a set (`tasks.add(task)`, `task.add_done_callback(tasks.disca
 @rule("DSH307", severity="error", effect=Effect.SILENT, since="3.1.0")
 def dangling_task(project: Project) -> Iterator[Problem]:
     """`create_task` and kin whose task is dropped, or on Flask is not awaited."""
-    for found in project.dangling_tasks:
+    for found in project.coroutines.dangling_tasks:
         is_flask = found.entry.backend == "flask"
         yield Problem(
             found.place,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import LoopBoundGlobal, Project
+from dashlint.project import Project
+from dashlint.project.coroutines.loop_bound_globals import LoopBoundGlobal
 from dashlint.rule import Note, Problem, rule
 
 
 @rule("DSH308", severity="error", effect=Effect.REQUEST, since="3.1.0")
 def loop_bound_global(project: Project) -> Iterator[Problem]:
     """An async client, pool, lock or queue that is made once and used by async code on Flask."""
-    for found in project.loop_bound_globals:
+    for found in project.coroutines.loop_bound_globals:
         yield Problem(found.place, _message(found), help=found.binding.instead, notes=_notes(found))
 
 

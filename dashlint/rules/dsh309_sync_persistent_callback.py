@@ -14,7 +14,7 @@ from dashlint.rules.backends import BACKENDS
 def sync_persistent_callback(project: Project) -> Iterator[Problem]:
     """`persistent=True` on a plain `def` without Output, over the websocket of FastAPI or Quart."""
     told = set()
-    for found in project.persistent_callbacks:
+    for found in project.callbacks.persistent:
         function, app = found.entry.function, found.app
         if function.place not in told:
             told.add(function.place)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
-from dashlint.project import Project, ServerUse
+from dashlint.project import Project
+from dashlint.project.entries.server_uses import ServerUse
 from dashlint.rule import Problem, rule
 from dashlint.rules.hook_fixes import middleware
 
@@ -28,7 +29,7 @@ ORDERED = ("before_request", "after_request")
 def hook_missing_on_fastapi(project: Project) -> Iterator[Problem]:
     """`app.server.before_request` and kin on FastAPI, which raise `AttributeError` at import."""
     told = set()
-    for use in project.hook_reads:
+    for use in project.servers.hook_reads:
         if "fastapi" in use.backends and not use.is_tried and use.place not in told:
             told.add(use.place)
             owner = "router" if use.on_router else "server"
@@ -42,10 +43,10 @@ def hook_missing_on_fastapi(project: Project) -> Iterator[Problem]:
 
 def _fix(project: Project, read: ServerUse) -> Fix | None:
     """Return what makes a middleware of a hook; none where the order of several would not be the same."""
-    uses = [use for use in project.server_uses if use.place == read.place and use.name == read.name]
+    uses = [use for use in project.servers.uses if use.place == read.place and use.name == read.name]
     if len(uses) != 1 or read.name not in ORDERED:
         return None
-    beside = [one for one in project.hook_reads if one.name in ORDERED and set(one.apps) & set(read.apps)]
+    beside = [one for one in project.servers.hook_reads if one.name in ORDERED and set(one.apps) & set(read.apps)]
     names = [one.name for one in beside]
     is_ordered = names in (["before_request"], ["after_request"], list(ORDERED))
     return middleware(project, uses[0]) if is_ordered and len({one.place.path for one in beside}) == 1 else None

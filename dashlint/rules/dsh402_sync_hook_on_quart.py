@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.changes import Fix
 from dashlint.diagnostic import Effect
-from dashlint.project import Project, ServerUse
+from dashlint.project import Project
+from dashlint.project.entries.server_uses import ServerUse
 from dashlint.rule import Problem, rule
 from dashlint.rules.async_fixes import made_async
 from dashlint.rules.hook_fixes import is_for
@@ -25,7 +26,7 @@ ON_WEBSOCKET = frozenset(
 def sync_hook_on_quart(project: Project) -> Iterator[Problem]:
     """A plain function as `before_request` or `after_request` on Quart."""
     told = set()
-    for use in project.server_uses:
+    for use in project.servers.uses:
         if "quart" in use.backends and use.place not in told and _is_plain(use):
             told.add(use.place)
             yield Problem(
@@ -45,7 +46,7 @@ def _is_plain(use: ServerUse) -> bool:
 
 def _fix(project: Project, use: ServerUse) -> Fix | None:
     """Return what makes a hook async; none where the function is not what Quart calls, or another backend's too."""
-    others = [one for one in project.server_uses if one.function == use.function and one.place != use.place]
+    others = [one for one in project.servers.uses if one.function == use.function and one.place != use.place]
     if use.function is None or len(use.runs) != 1 or use.runs[0].function != use.function:
         return None
     if not all(is_for("quart", one) for one in (use, *others)):

@@ -13,10 +13,10 @@ from dashlint.rule import Note, Problem, rule
 def ignored_hook_response(project: Project) -> Iterator[Problem]:
     """`app.backend.before_request` with a function that can answer the request, on FastAPI."""
     told = set()
-    for use in project.server_uses:
+    for use in project.servers.uses:
         if not use.on_dash or use.name != "before_request" or "fastapi" not in use.backends or use.place in told:
             continue
-        place = project.response(use, "fastapi")
+        place = project.servers.response(use, "fastapi")
         if place is not None:
             told.add(use.place)
             yield Problem(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import Project, ServerUse
+from dashlint.project import Project
+from dashlint.project.entries.server_uses import ServerUse
 from dashlint.rule import Problem, rule
 from dashlint.rules.hook_fixes import middleware, server_hook
 
@@ -14,7 +15,7 @@ from dashlint.rules.hook_fixes import middleware, server_hook
 def ignored_after_request(project: Project) -> Iterator[Problem]:
     """`app.backend.after_request` on FastAPI, which never runs, or on Quart with a function that takes the response."""
     told = set()
-    for use in project.server_uses:
+    for use in project.servers.uses:
         if use.on_dash and use.name == "after_request" and use.place not in told:
             for problem in _problems(project, use):
                 told.add(use.place)
@@ -22,7 +23,7 @@ def ignored_after_request(project: Project) -> Iterator[Problem]:
 
 
 def _problems(project: Project, use: ServerUse) -> Iterator[Problem]:
-    if "fastapi" in use.backends and not all(project.is_given_server_later(app) for app in use.apps):
+    if "fastapi" in use.backends and not all(project.servers.is_given_server_later(app) for app in use.apps):
         yield Problem(
             use.place,
             "FastAPI never runs what `app.backend.after_request` is given, because Dash has set up its middleware "

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect, Severity
 from dashlint.facts import Place
-from dashlint.project import App, Project
+from dashlint.project import Project
+from dashlint.project.apps.app import App
 from dashlint.rule import Note, Problem, Rule, rule
 from dashlint.rules import (
     dsh201_flask_only_extension,

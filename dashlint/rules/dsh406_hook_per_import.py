@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect, Severity
-from dashlint.project import Fate, LateRegistration, Project
+from dashlint.project import Project
+from dashlint.project.servers.late_registrations import Fate, LateRegistration
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
 
@@ -27,7 +28,7 @@ def hook_per_import(project: Project) -> Iterator[Problem]:
     """A hook or route registered inside a callback, a layout, a page function or what they call."""
     worst: dict[object, LateRegistration] = {}
     order = list(Fate)
-    for late in project.late_registrations:
+    for late in project.servers.late_registrations:
         known = worst.get(late.use.place)
         if known is None or order.index(late.fate) < order.index(known.fate):
             worst[late.use.place] = late

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
-from dashlint.project import Project, Runs, Wait
+from dashlint.project import Project
+from dashlint.project.blocking.waits import Wait
+from dashlint.project.entries.contexts import Runs
 from dashlint.rule import Note, Problem, rule
 
 #: Seconds from which on a sleep, or the longest wait for an answer, makes a callback slow.
@@ -18,7 +20,7 @@ SLOW_LIMIT = 15
 def slow_callback(project: Project) -> Iterator[Problem]:
     """A callback that sleeps or waits for seconds, and is no background callback."""
     slowest: dict[Place, Wait] = {}
-    for wait in project.waits:
+    for wait in project.blocking.waits:
         if _is_slow(wait):
             known = slowest.get(wait.entry.place, wait)
             slowest[wait.entry.place] = max(known, wait, key=lambda one: (not one.is_limit, one.seconds))

@@ -15,7 +15,7 @@ from dashlint.rules.backends import BACKENDS
 def set_props_with_pattern_matching(project: Project) -> Iterator[Problem]:
     """`set_props` on one component by a callback that runs once for every component that matches."""
     told: set[Place] = set()
-    for shared in project.shared_props:
+    for shared in project.callbacks.shared_props:
         if shared.start not in told:
             told.add(shared.start)
             steps = [Note(link.place, f"calls {link.function}", is_step=True) for link in shared.links]

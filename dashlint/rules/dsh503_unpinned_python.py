@@ -12,7 +12,7 @@ from dashlint.rule import Problem, rule
 @rule("DSH503", severity="info", effect=Effect.DEPLOYMENT)
 def unpinned_python(project: Project) -> Iterator[Problem]:
     """An image of Python whose tag names no version such as 3.12."""
-    for image in project.python_images:
+    for image in project.deployment.python_images:
         if not image.is_pinned:
             name = image.written.partition(":")[0]
             yield Problem(

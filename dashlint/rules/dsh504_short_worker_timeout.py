@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
-from dashlint.project import Project, Runs, Serving, Wait
+from dashlint.project import Project
+from dashlint.project.blocking.waits import Wait
+from dashlint.project.entries.contexts import Runs
+from dashlint.project.servers.serving import Serving
 from dashlint.rule import Note, Problem, rule
 
 
@@ -14,9 +17,9 @@ from dashlint.rule import Note, Problem, rule
 def short_worker_timeout(project: Project) -> Iterator[Problem]:
     """A worker timeout of gunicorn below the longest wait of the app that it serves."""
     told: set[Place] = set()
-    for serving in project.servings:
+    for serving in project.deployment.servings:
         if serving.patience is not None and not serving.fails and serving.place not in told:
-            waits = [wait for wait in project.waits if _is_cut_short(wait, serving)]
+            waits = [wait for wait in project.blocking.waits if _is_cut_short(wait, serving)]
             if waits:
                 told.add(serving.place)
                 longest = max(waits, key=lambda wait: wait.seconds)

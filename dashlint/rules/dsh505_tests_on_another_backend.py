@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
 from dashlint.facts import Place
-from dashlint.project import FlaskTest, Project
+from dashlint.project import Project
+from dashlint.project.apps.tested_backends import FlaskTest
 from dashlint.rule import Note, Problem, rule
 from dashlint.rules.backends import BACKENDS
 
@@ -15,7 +16,7 @@ from dashlint.rules.backends import BACKENDS
 def tests_on_another_backend(project: Project) -> Iterator[Problem]:
     """Tests that choose Flask, of an app that is served on FastAPI or Quart."""
     by_app: dict[Place, list[FlaskTest]] = {}
-    for test in project.flask_tests:
+    for test in project.deployment.flask_tests:
         by_app.setdefault(test.app.place, []).append(test)
     for first, *others in by_app.values():
         backend = BACKENDS[next(one for one in first.app.backends if one != "flask")]

@@ -13,7 +13,7 @@ from dashlint.rules.backends import BACKENDS
 @rule("DSH506", severity="info", effect=Effect.COST)
 def routes_in_entry_module(project: Project) -> Iterator[Problem]:
     """Several routes that the module of the app registers itself, whatever the backend."""
-    for found in project.entry_routes:
+    for found in project.servers.entry_routes:
         first, *others = found.uses
         backend = BACKENDS[found.app.backend]
         yield Problem(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashlint.diagnostic import Effect
-from dashlint.project import BlockedCall, Project
+from dashlint.project import Project
+from dashlint.project.blocking.blocked_calls import BlockedCall
 from dashlint.rule import Problem, rule
 from dashlint.rules.blocked_calls import chain_notes
 
@@ -15,7 +16,7 @@ READ = {"file": "a file", "database": "a database", "network": "the network"}
 @rule("DSH507", severity="info", effect=Effect.COST)
 def uncached_page_layout(project: Project) -> Iterator[Problem]:
     """A layout function of a page that reads a file, a database or the network, and keeps nothing of it."""
-    for call in project.layout_reads:
+    for call in project.blocking.layout_reads:
         yield Problem(
             call.place,
             f"{_subject(call)} reads from {READ[call.chain.cause.kind]} on every visit of the page, because nothing "

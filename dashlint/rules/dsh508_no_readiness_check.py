@@ -12,7 +12,7 @@ from dashlint.rule import Note, Problem, rule
 @rule("DSH508", severity="info", effect=Effect.DEPLOYMENT)
 def no_readiness_check(project: Project) -> Iterator[Problem]:
     """A command that serves an app without a health or readiness route."""
-    for serving in project.servings_unasked:
+    for serving in project.deployment.servings_unasked:
         yield Problem(
             serving.place,
             "the app that this serves has no health route, and Dash answers every other path with 200 and its page, "

@@ -12,7 +12,7 @@ from dashlint.rule import Problem, rule
 @rule("DSH509", severity="info", effect=Effect.COST, since="3.1.0")
 def async_on_flask(project: Project) -> Iterator[Problem]:
     """An async callback on Flask that does nothing at the same time as anything else."""
-    for entry in project.awaiting_in_turn:
+    for entry in project.blocking.awaiting_in_turn:
         yield Problem(
             entry.place,
             f"`{entry.function.node.name}` awaits one thing after the other in a loop that Flask starts for it alone, "

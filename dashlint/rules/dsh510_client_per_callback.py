@@ -13,8 +13,8 @@ from dashlint.rules.backends import BACKENDS
 @rule("DSH510", severity="info", effect=Effect.LOOP, since="4.2.0")
 def client_per_callback(project: Project) -> Iterator[Problem]:
     """A client of httpx, openai or boto3 that is made on the event loop whenever a callback runs."""
-    blocked = {place for call in project.blocked_calls for place in (call.place, call.chain.place)}
-    for made in project.made_clients:
+    blocked = {place for call in project.blocking.calls for place in (call.place, call.chain.place)}
+    for made in project.blocking.made_clients:
         if made.place in blocked:
             continue
         entry = made.entry

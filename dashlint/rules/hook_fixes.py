@@ -8,8 +8,10 @@ from dashlint import facts
 from dashlint.changes import Change, Fix, MakeAsync, Rewrite, SetParameters, WriteStatement
 from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
-from dashlint.project import Answer, Given, HookBody, Project, ServerUse
-from dashlint.project.values import Activation, ProjectFunction
+from dashlint.project import Project
+from dashlint.project.entries.server_uses import ServerUse
+from dashlint.project.flask.hook_bodies import Answer, Given, HookBody
+from dashlint.project.values.objects import Activation, ProjectFunction
 
 GO_ON = "await call_next(request)"
 TITLE = 'write a middleware, `@app.server.middleware("http")`, instead of the hook'
@@ -25,8 +27,8 @@ def middleware(project: Project, use: ServerUse) -> Fix | None:
     if run is None or not is_for("fastapi", use) or use.is_tried or use.on_router:
         return None
     registration = _registration(use, run.function, 'middleware("http")')
-    body = project.hook_body(run, use)
-    if registration is None or body is None or project.blocks(run, "fastapi"):
+    body = project.fixing.hook_body(run, use)
+    if registration is None or body is None or project.blocking.blocks(run, "fastapi"):
         return None
     changes = (registration, *_header(run.function), *_body(run.function, body, use.name))
     return Fix(TITLE, Applicability.UNSAFE, changes)
@@ -35,10 +37,10 @@ def middleware(project: Project, use: ServerUse) -> Fix | None:
 def server_hook(project: Project, use: ServerUse) -> Fix | None:
     """Return what gives a hook that takes the response to the Quart server itself, as a coroutine."""
     run = _run(project, use)
-    if run is None or not is_for("quart", use) or not use.needs_argument or project.blocks(run, "quart"):
+    if run is None or not is_for("quart", use) or not use.needs_argument or project.blocking.blocks(run, "quart"):
         return None
     registration = _registration(use, run.function, "after_request")
-    if registration is None or not project.returns_response(run):
+    if registration is None or not project.fixing.returns_response(run):
         return None
     change = () if run.function.node.is_async else (MakeAsync(run.function.place),)
     title = "use `@app.server.after_request`, which gets the response"
@@ -57,7 +59,7 @@ def _run(project: Project, use: ServerUse) -> Activation | None:
         return None
     node = use.function.node
     is_plain = not node.is_generator and node.name != "<lambda>"
-    return use.runs[0] if is_plain and project.is_only_registered(use.function, once=True) else None
+    return use.runs[0] if is_plain and project.fixing.is_only_registered(use.function, once=True) else None
 
 
 def _registration(use: ServerUse, function: ProjectFunction, hook: str) -> Change | None:

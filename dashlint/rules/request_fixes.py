@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashlint.changes import Change, Fix, Respell, Rewrite
 from dashlint.diagnostic import Applicability
-from dashlint.project.request_reads import RequestRead
+from dashlint.project.flask.request_reads import RequestRead
 
 
 def from_context(read: RequestRead) -> Fix:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashlint.project import Serving
+from dashlint.project.servers.serving import Serving
 
 WORKER = "-k uvicorn.workers.UvicornWorker"
 

@@ -6,9 +6,9 @@ from dashlint import facts
 from dashlint.changes import Fix, Rename, Respell, Rewrite
 from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
-from dashlint.project import ServerUse
-from dashlint.project.route_answers import FlaskResponse, Status
-from dashlint.project.routes import Route, path_parameters
+from dashlint.project.entries.server_uses import ServerUse
+from dashlint.project.flask.route_answers import FlaskResponse, Status
+from dashlint.project.flask.routes import Route, path_parameters
 
 _RESPONSES = "fastapi.responses."
 _REDIRECTS = frozenset({"flask.redirect", "quart.redirect", "werkzeug.utils.redirect"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dashlint.changes import Fix, Rewrite
 from dashlint.diagnostic import Applicability, Effect, Severity
-from dashlint.project.server_attributes import How, ServerAttributeUse
-from dashlint.project.static_links import StaticLink
+from dashlint.project.servers.attributes import How, ServerAttributeUse
+from dashlint.project.servers.static_links import StaticLink
 from dashlint.rule import Problem
 from dashlint.rules.backends import BACKENDS
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dashlint.changes import Change, DropArgument, DropStatement, Fix, Rename, Rewrite, Unwrap
 from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
-from dashlint.project import ExecutorCall
+from dashlint.project.threads.executor_calls import ExecutorCall
 
 TO_THREAD = "asyncio.to_thread"
 

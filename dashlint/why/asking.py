@@ -10,7 +10,9 @@ from dashlint.diagnostic import Diagnostic, Location
 from dashlint.facts import Place
 from dashlint.find import Source
 from dashlint.lint import asked
-from dashlint.project import Explained, Project, ProjectFunction
+from dashlint.project import Project
+from dashlint.project.answers.explaining import Explained
+from dashlint.project.values.objects import ProjectFunction
 from dashlint.read import Span, extents
 from dashlint.report.excerpt import Excerpts
 from dashlint.settings import Settings

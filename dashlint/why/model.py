@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from dashlint.diagnostic import Diagnostic, Severity
-from dashlint.project import Runs, What
+from dashlint.project.answers.doings import What
+from dashlint.project.entries.contexts import Runs
 
 Became: TypeAlias = Literal["reported", "suppressed", "in the baseline", "not selected", "outweighed"]
 """What becomes of a problem; one that is outweighed is part of a worse one that is reported at the same place."""
@@ -103,7 +104,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing that the function does; see `dashlint.project.doings`."""
+    """One thing that the function does; see `dashlint.project.answers.doings`."""
 
     spot: Spot
     what: What

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from dashlint.catalogue import Blocking
 from dashlint.diagnostic import AppSummary
 from dashlint.facts import Place
-from dashlint.project import App, Chain, Doing, Explained, Project, Way
+from dashlint.project import Project
+from dashlint.project.answers.doings import Doing
+from dashlint.project.answers.explaining import Explained
+from dashlint.project.apps.app import App
+from dashlint.project.calls.chains import Chain
+from dashlint.project.threads.ways import Way
 from dashlint.rules.backends import BACKENDS
 from dashlint.settings import Settings
 from dashlint.summaries import summary_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dashlint.project import Runs
+from dashlint.project.entries.contexts import Runs
 from dashlint.rules.backends import BACKENDS
 from dashlint.why.model import Answer, Cause, Deed, Problem, WayView
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashlint.project.dash_names import HOOKS
+from dashlint.project.values.dash_names import HOOKS
 
 from .harness import BACKENDS, Served, load
 

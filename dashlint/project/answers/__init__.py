@@ -1,0 +1,1 @@
+"""The answers that rules get from a project, by subject."""

@@ -1,0 +1,1 @@
+"""What the bodies of functions run: the call graph, and the ways through it."""

@@ -1,0 +1,1 @@
+"""Coroutines and the event loop: what is awaited, cached, hidden from Dash or left to run alone."""

@@ -1,0 +1,1 @@
+"""What code can stand for: objects, functions and classes, and the frames that they come from."""
