@@ -236,10 +236,10 @@ def test_a_comment_with_many_codes(project: Project) -> None:
 
 
 def test_many_comments(project: Project) -> None:
-    ran = survives(project({"app.py": APP + "x = 1  # dashlint: ignore[DSH101]\n" * 5_000}), *JSON)
-    assert ran.codes.count("DSH002") == 5_000
+    ran = survives(project({"app.py": APP + "x = 1  # dashlint: ignore[DSH101]\n" * 2_000}), *JSON)
+    assert ran.codes.count("DSH002") == 2_000
 
 
 def test_ranges_within_each_other(project: Project) -> None:
-    text = "# dashlint: disable[DSH102]\n" * 2_000 + "# dashlint: enable[DSH102]\n" * 2_000
+    text = "# dashlint: disable[DSH102]\n" * 1_000 + "# dashlint: enable[DSH102]\n" * 1_000
     assert "DSH101" in survives(project({"app.py": APP + text}), *JSON).codes

@@ -259,7 +259,7 @@ BESIDE = {
         "a: &a [x]\n" + "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}' if n else '*a'] * 9)}]\n" for n in range(9)),
         "a: &a\n  b: *a\nservices: *a\n",
         "services:\n" + "".join("  " * depth + "a:\n" for depth in range(1, 1_500)),
-        "[" * 20_000,
+        "[" * 3_000,
         "!!python/object/apply:os.system ['exit 7']\n",
     ),
     "environment.yml": ("dependencies: {a: [1, {b: 2}]}\n", "- " * 5_000, "dependencies:\n - pip:\n   - \0\n"),

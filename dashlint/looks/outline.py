@@ -24,7 +24,11 @@ _FILLED = re.compile(
 )
 _DECLARED = re.compile(r"^[ \t]*global\b(.*)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d]\w*")
-_ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)\s*$")
+#: Attributes that are assigned to, alone, among others, with an annotation, or by `with` and `for`.
+_WRITTEN = re.compile(
+    r"\.\s*([^\W\d]\w*)\s*(?::[^=\n]+)?(?:\*\*|//|<<|>>|[-+*/|&^%@])?=(?!=)"
+    r"|\.\s*([^\W\d]\w*)\s*[,)\]](?=[^\n]*=)|\b(?:as|for)\b[^\n]*?\.([^\W\d]\w*)[ \t]*(?:[,):]|in\b)"
+)
 _INDENTED = re.compile(r"^([ \t]+)[^\s#]", re.MULTILINE)
 _SPECIAL = re.compile(r"__\w+__")
 
@@ -156,10 +160,8 @@ class _Maker:
             for name in _WORD.findall(names):
                 self._writes(self.names, name, piece)
         self.fills += [(filled[0] or filled[1], piece) for filled in _FILLED.findall(piece.code)]
-        for target in _targets(piece.code):
-            attribute = _ATTRIBUTE.search(target)
-            if attribute:
-                self._writes(self.attributes, attribute[1], piece)
+        for name in {name for names in _WRITTEN.findall(piece.code) for name in names if name}:
+            self._writes(self.attributes, name, piece)
 
     def _writes(self, known: dict[str, dict[Piece, None]], name: str, piece: Piece) -> None:
         if piece not in known.setdefault(name, {}):

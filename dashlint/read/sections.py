@@ -7,6 +7,7 @@ without those before it, and a turn tells which section holds its node.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
@@ -53,12 +54,26 @@ def sections_of(text: bytes) -> tuple[Section, ...] | None:
         return None
     patience = patience_with(text)
     sections = tuple(Section(chunk, patience) for chunk in chunks_in(code, 1, 0))
+    _parse_together(sections, patience)
     try:
         for section in sections:
             section.statements()
     except CutError:
         return None
     return sections
+
+
+def _parse_together(sections: Sequence[Section], patience: Patience) -> None:
+    """Parse what is read at once of all sections in one go, if it is plain which statement belongs to which."""
+    try:
+        module = patience.parse_code("".join(section.first_code for section in sections), 1)
+    except ImpatienceError:
+        raise
+    except UnreadableError:
+        return
+    if len(module.body) == len(sections):
+        for section, statement in zip(sections, module.body, strict=True):
+            section.first_statement = statement
 
 
 class Section:
@@ -69,6 +84,8 @@ class Section:
         self.patience = patience
         self.scope = scope
         self.is_broken = False
+        #: The tree of `first_code`, where that was parsed with that of other sections.
+        self.first_statement: cst.BaseStatement | None = None
         self._statements: tuple[facts.Statement, ...] | None = None
 
     @property
@@ -95,6 +112,13 @@ class Section:
             return definition if not self.scope else None
         return None if _YIELD.search(body) else definition
 
+    @property
+    def first_code(self) -> str:
+        """What is read at once: all of it, or what it defines without the body."""
+        if self.later is not None:
+            return f"{self.chunk.code[: self.later.colon]}: ...\n"
+        return self.chunk.code if self.chunk.code.endswith("\n") else f"{self.chunk.code}\n"
+
     def statements(self) -> tuple[facts.Statement, ...]:
         """Return the facts of the section, with a body that is read later where that can be.
 
@@ -102,7 +126,9 @@ class Section:
             CutError: it is not one statement.
         """
         if self._statements is None:
-            self._statements = self._with_body_later() if self.later else self._all()
+            first = self.first_statement or self.parsed(self.first_code).statement
+            self._statements = self._with_body_later(first) if self.later else self._walked(first)
+            self.first_statement = None
         return self._statements
 
     def parsed(self, code: str | None = None) -> Parsed:
@@ -129,8 +155,7 @@ class Section:
         Raises:
             CutError: it is not one definition.
         """
-        assert self.later is not None
-        return self.parsed(f"{self.chunk.code[: self.later.colon]}: ...\n")
+        return self.parsed(self.first_code)
 
     @cached_property
     def inner(self) -> tuple[Section, ...]:
@@ -153,18 +178,20 @@ class Section:
         return sections
 
     def _all(self) -> tuple[facts.Statement, ...]:
+        return self._walked(self.parsed().statement)
+
+    def _walked(self, statement: cst.BaseStatement) -> tuple[facts.Statement, ...]:
         walk = Walk(turns=self.first_turn)
-        found = tuple(walk.statement(self.parsed().statement))
+        found = tuple(walk.statement(statement))
         if walk.turns >= self.last_turn + TURNS_A_CHARACTER:
             raise CutError
         return found
 
-    def _with_body_later(self) -> tuple[facts.Statement, ...]:
+    def _with_body_later(self, header: cst.BaseStatement) -> tuple[facts.Statement, ...]:
         definition = self.later
         assert definition is not None
-        walk = Walk(turns=self.first_turn)
-        (found,) = walk.statement(self.header().statement)
-        if not isinstance(found, (facts.Function, facts.Class)):
+        (found,) = Walk(turns=self.first_turn).statement(header)
+        if not isinstance(found, (facts.Function, facts.Class)) or found.name != definition.name:
             raise CutError
         read = self._class_body if isinstance(found, facts.Class) else self._function_body
         return (replace(found, body=facts.LaterBlock(self.chunk.code[definition.body :], read)),)
