@@ -22,6 +22,14 @@ FLAGS = (
 PATIENCE = 30
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Runs in processes of their own keep their answers where no other run finds them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DASHLINT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in the environment changes what dashlint prints, or where."""
