@@ -67,8 +67,6 @@ def _parse_together(sections: Sequence[Section], patience: Patience) -> None:
     """Parse what is read at once of all sections in one go, if it is plain which statement belongs to which."""
     try:
         module = patience.parse_code("".join(section.first_code for section in sections), 1)
-    except ImpatienceError:
-        raise
     except UnreadableError:
         return
     if len(module.body) == len(sections):
