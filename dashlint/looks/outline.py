@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from dashlint.looks.chunks import Chunk, Definition, chunks_in, definition_in
 from dashlint.looks.imports import Imported, scan_imports
-from dashlint.looks.mentions import Mention, mentions_in
 
 _DEFINITION = re.compile(r"^[ \t]*(async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 #: What stands before a "=" (or a bare annotation), and the other ways to bind a name.
@@ -33,7 +32,7 @@ _INDENTED = re.compile(r"^([ \t]+)[^\s#]", re.MULTILINE)
 _SPECIAL = re.compile(r"__\w+__")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Piece:
     """A part of a file's code: a statement at its top, or a statement or method in a class there.
 
@@ -44,11 +43,6 @@ class Piece:
     code: str
     names: frozenset[str] = frozenset()
     is_async: bool = False
-
-    @cached_property
-    def mentions(self) -> frozenset[Mention]:
-        """All that may be a name in it."""
-        return mentions_in(self.code)
 
 
 @dataclass(frozen=True, slots=True)

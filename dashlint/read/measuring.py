@@ -53,7 +53,7 @@ class Measures:
         return line + self._lines_before, offset - self._starts[line - 1] + 1
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def measures_of(tree: Tree) -> Measures:
     """Return where the nodes of a tree stand.
 

@@ -81,7 +81,7 @@ def _in_section(section: Section, turns: set[int]) -> dict[int, FoundNode]:
     return found | _found(tree, walk)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _tree_of(section: Section) -> tuple[cst.BaseStatement, Tree]:
     """Return the statement of a section with its tree: of a class whose members are sections, that of its header."""
     parsed = section.header() if section.inner else section.parsed()

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from dashlint import facts
 from dashlint.catalogue import Catalogue
 from dashlint.looks.imports import Imported
-from dashlint.looks.mentions import Mention
+from dashlint.looks.mentions import Mention, mentions_in
 from dashlint.looks.outline import Piece, outline
 from dashlint.project.files.known_names import KnownNames
 from dashlint.project.files.modules import Modules
@@ -92,7 +92,7 @@ class Interest:
         if any(word in piece.code for word in _MAKING_NAMES) or (piece.is_async and _DECORATED.search(piece.code)):
             return None
         found: dict[Piece, None] = {}
-        for mention in piece.mentions:
+        for mention in mentions_in(piece.code):
             meant = self._meaning(piece.path, mention)
             if meant is None:
                 return None
