@@ -22,7 +22,11 @@ from dashlint.project.files.scopes import Scope, own_expressions, walk_expressio
 from dashlint.read import read
 
 HERE = Path(__file__).parent
-FILES = sorted([*Path(dashlint.__file__).parent.rglob("*.py"), *(HERE / "fixtures").glob("engine_*/**/*.py")])
+OWN = ("read", "server", "project/meaning", "project/files")
+FILES = sorted(
+    [path for name in OWN for path in (Path(dashlint.__file__).parent / name).glob("*.py")]
+    + list((HERE / "fixtures").glob("engine_*/**/*.py"))
+)
 
 
 @cache
