@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from dashlint.decoding import decoded, encoded
+
 try:
     import resource
 except ImportError:  # there are no such limits on Windows
@@ -161,6 +163,11 @@ def test_deep_nesting(project: Project, kind: str) -> None:
     assert set(ran.codes) & {"DSH101", "DSH001"}
 
 
+def test_deep_nesting_is_told_without_a_try(project: Project) -> None:
+    ran = survives(project({"app.py": f"{APP}{NESTED['parentheses']}\n"}), *JSON)
+    assert "nested too deeply" in ran.told
+
+
 BINARY = {
     "every byte": bytes(range(256)) * 40,
     "zeros": bytes(100_000),
@@ -227,6 +234,12 @@ def test_cycles(project: Project, kind: str) -> None:
     app = APP.replace("    time.sleep(1)\n", "    f(1)\n    time.sleep(1)\n")
     ran = survives(project({**CYCLES[kind](), "app.py": f"from m0 import *\nfrom m0 import f\n{app}"}), *JSON)
     assert "DSH101" in ran.codes
+
+
+@pytest.mark.parametrize("encoding", ["hex", "undefined", "punycode", "idna", "utf-16", "no-such-encoding"])
+def test_text_of_an_editor_with_an_encoding_that_is_none(encoding: str) -> None:
+    text = f"# coding: {encoding}\nx = 'é'\n"
+    assert isinstance(decoded(encoded(text)), str)
 
 
 def test_a_comment_with_many_codes(project: Project) -> None:

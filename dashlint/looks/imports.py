@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 #: `from` and `import` statements at any indentation; a parenthesised list of names may span lines.
 _STATEMENT = re.compile(
-    r"(?:^|[\n;:])[ \t]*(?:"
-    r"from[ \t]+(?P<dots>\.*)[ \t]*(?P<module>[\w.]*)[ \t]+import[ \t]*(?P<names>\([^)]*\)|(?:[^\n\\;]|\\\n)*)"
-    r"|import[ \t]+(?P<modules>(?:[^\n\\#;]|\\\n)*))"
+    r"(?:^|[\n;:])[ \t\f]*(?:"
+    r"from(?P<dots>[ \t.]*)(?<=[ \t.])(?P<module>[\w. \t]*?)(?<=[ \t.])import\b[ \t]*"
+    r"(?P<names>\((?:\#[^\n]*|[^)#])*\)|[^\n;]*)"
+    r"|import[ \t]+(?P<modules>[^\n#;]*))"
 )
-_NAME = re.compile(r"([\w.]+|\*)(?:[\s\\]+as[\s\\]+(\w+))?")
+_NAME = re.compile(r"(\w+(?:\s*\.\s*\w+)*|\*)(?:\s+as\s+(\w+))?")
+_SPACE = re.compile(r"\s+")
 _COMMENT = re.compile(r"#[^\n]*")
+_JOINT = re.compile(r"^([^#\n]*)\\\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +37,22 @@ def scan_imports(code: str) -> Iterator[Imported]:
 
     Comments and text that look like imports are found too: the result says what may be imported, never what is.
     """
-    for match in _STATEMENT.finditer(code):
+    for match in _STATEMENT.finditer(joined(code)):
         if match["modules"] is not None:
             for module, bound in _names(match["modules"]):
                 yield Imported(0, module, "", bound or module.partition(".")[0])
         else:
             for name, bound in _names(_COMMENT.sub("", match["names"])):
-                yield Imported(len(match["dots"]), match["module"], name, bound or name)
+                yield Imported(match["dots"].count("."), _SPACE.sub("", match["module"]), name, bound or name)
+
+
+def joined(code: str) -> str:
+    """Return code with the lines joined that a backslash continues; where there is a "#" before it, it may be text."""
+    return _JOINT.sub(r"\1 ", code) if "\\\n" in code else code
 
 
 def _names(text: str) -> Iterator[tuple[str, str]]:
     for part in text.strip("()").split(","):
         found = _NAME.search(part)
         if found:
-            yield found[1], found[2] or ""
+            yield _SPACE.sub("", found[1]), found[2] or ""

@@ -11,6 +11,11 @@ _CHAIN = re.compile(
     r"\b(?<!\bdef )(?<!\bclass )(?P<chain>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)"
 )
 _SPACE = re.compile(r"\s+")
+#: What an import names is no use of it.
+_IMPORT = re.compile(
+    r"^[ \t]*(?:import[ \t]+[\w., \t]*$|from[ \t]+[\w. \t]+[ \t]import[ \t]*(?:\([\w, \t\n]*\)|[\w, \t]*)$)",
+    re.MULTILINE,
+)
 #: A dot that may end a sentence.
 _STOP = re.compile(r"\.\s+")
 _BRACKETS = re.compile(
@@ -41,7 +46,7 @@ class Mention:
 
 def mentions_in(code: str) -> frozenset[Mention]:
     """Return all that may be a name in code; words in text and comments are among them."""
-    return frozenset(_mentions(code))
+    return frozenset(_mentions(_IMPORT.sub("", code) if "import" in code else code))
 
 
 def _mentions(code: str) -> Iterator[Mention]:

@@ -8,20 +8,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dashlint.looks.chunks import Chunk, Definition, chunks_in, definition_in
-from dashlint.looks.imports import Imported, scan_imports
+from dashlint.looks.imports import Imported, joined, scan_imports
+from dashlint.looks.targets import targets_in
 
 _DEFINITION = re.compile(r"^[ \t]*(async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
-#: What stands before a "=" (or a bare annotation), and the other ways to bind a name.
-_ASSIGNMENT = re.compile(
-    r"(?:^|(?<=[^=<>!]=))[ \t]*([^=\n#]+?)[ \t]*(?:(?::[^=\n]*)?(?:\*\*|//|<<|>>|[-+*/|&^%@])?=(?!=)|:[^=\n]+$)",
-    re.MULTILINE,
-)
-_OTHERWISE = re.compile(r"\bas[ \t]+([\w.]+)|\bfor\b([^=\n]*?)\bin\b|(\w+)[ \t]*:=")
 _FILLED = re.compile(
-    r"(\w+)\s*\.\s*(?:append|appendleft|add|insert|extend|extendleft|update|setdefault)\s*\("
-    r"|(\w+)(?:\[[^\]\n]*\])+[^=\n]{0,4}=(?!=)"
+    r"\b(\w+)(?:\[[^\]\n]*\])*\s*\.\s*(?:append|appendleft|add|insert|extend|extendleft|update|setdefault)\s*\("
+    r"|\b(\w+)(?:\[[^\]]{0,200}\])+[^=\n]{0,4}=(?!=)"
 )
-_DECLARED = re.compile(r"^[ \t]*global\b(.*)", re.MULTILINE)
+_DECLARED = re.compile(r"(?:^|[;:])[ \t]*global\b([^;\n]*)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d]\w*")
 #: Attributes that are assigned to, alone, among others, with an annotation, or by `with` and `for`.
 _WRITTEN = re.compile(
@@ -36,13 +31,15 @@ _SPECIAL = re.compile(r"__\w+__")
 class Piece:
     """A part of a file's code: a statement at its top, or a statement or method in a class there.
 
-    `names` are those under which others run it: of a function its own, of a constructor that of its class.
+    `names` are those under which others run it: of a function its own, of a constructor that of its class. `in_class`
+    is the part of the code that sees the names of the class around it.
     """
 
     path: str
     code: str
     names: frozenset[str] = frozenset()
     is_async: bool = False
+    in_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,7 @@ class Outline:
 def outline(path: str, code: str) -> Outline:
     """Return the outline of the file at `path`, whose code has line ends that are "\\n"."""
     maker = _Maker(path)
+    code = joined(code).replace("\f", "")
     for chunk in chunks_in(code, 1, 0):
         maker.statement(chunk)
     maker.note_fills()
@@ -124,23 +122,27 @@ class _Maker:
         inner = [(part, definition_in(part)) for part in (chunks_in(code, 1, 0, indent[1]) if indent else ())]
         is_cut = sum(len(part.code) for part, _ in inner) > len(code.strip()) // 2
         unnamed = [part.code for part, definition in inner if not _is_called_by_name(definition)]
-        self._piece("".join([chunk.code[:body], *unnamed]) if is_cut else chunk.code, {name}, False, self.names)
+        fields = "".join(part.code for part, definition in inner if definition is None)
+        own = "".join([chunk.code[:body], *unnamed]) if is_cut else chunk.code
+        self._piece(own, {name}, False, self.names, fields if is_cut else chunk.code)
         for part, definition in inner:
             self._member(part.code, definition, name)
 
     def _member(self, code: str, definition: Definition | None, owner: str) -> None:
         if definition is None:
-            self._written(self._piece(code, set(_bound(code)), False, self.attributes))
+            self._written(self._piece(code, set(_bound(code)), False, self.attributes, code))
         elif definition.kind == "class":
             self._written(self._piece(code, {definition.name}, False, self.attributes))
         else:
             names = {definition.name if _is_called_by_name(definition) else owner}
-            piece = Piece(self.path, code, frozenset(names), _is_async(code))
+            piece = Piece(self.path, code, frozenset(names), _is_async(code), code[: definition.body])
             self.pieces.append(piece)
             self._written(piece)
 
-    def _piece(self, code: str, names: set[str], is_async: bool, known: dict[str, dict[Piece, None]]) -> Piece:
-        piece = Piece(self.path, code, frozenset(names), is_async)
+    def _piece(
+        self, code: str, names: set[str], is_async: bool, known: dict[str, dict[Piece, None]], in_class: str = ""
+    ) -> Piece:
+        piece = Piece(self.path, code, frozenset(names), is_async, in_class)
         self.pieces.append(piece)
         for name in names:
             known.setdefault(name, {})[piece] = None
@@ -175,14 +177,5 @@ def _is_async(code: str) -> bool:
 
 def _bound(code: str) -> Iterator[str]:
     """Yield the names that a statement may bind."""
-    for target in _targets(code):
+    for target in targets_in(code):
         yield from _WORD.findall(target)
-
-
-def _targets(code: str) -> Iterator[str]:
-    """Yield what may be a target of an assignment, `with`, `for` or `global`."""
-    for match in _ASSIGNMENT.finditer(code):
-        if match[1].count("(") == match[1].count(")"):
-            yield from match[1].split(",")
-    for parts in _OTHERWISE.findall(code):
-        yield from (target for part in parts if part for target in part.split(","))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache, cached_property
 
 from dashlint import facts
@@ -23,9 +24,10 @@ from dashlint.project.files.modules import Modules
 _MAKING_NAMES = ("getattr", "attrgetter", "methodcaller", "import_module", "__import__", "globals(", "eval(", "exec(")
 #: What decorates an `async def` may keep its coroutine; registering one with Dash does not.
 _DECORATED = re.compile(r"^[ \t]*@(?![\w.]*\bcallback\b)", re.MULTILINE)
+_ASYNC = re.compile(r"\basync\s+def\b")
+#: A function that may hand on what it is given.
+_GIVEN = re.compile(r"\s*(?:@[^\n]*\n\s*)*(?:async\s+)?def\s+\w+\s*\(\s*(?!(?:self|cls)?\s*,?\s*\))")
 _BUILTINS = frozenset(dir(builtins))
-#: How many modules hand on a name to each other.
-_LONGEST_WAY = 12
 
 
 class Interest:
@@ -42,6 +44,9 @@ class Interest:
         self._links: dict[Piece, tuple[Piece, ...] | None] = {}
         self._bodies: dict[tuple[str, int], Piece] = {}
         self._meant: dict[tuple[str, Mention], tuple[Piece, ...] | None] = {}
+        self._givers: dict[Piece, Piece] = {}
+        self._putting: set[Piece] = set()
+        self._users: dict[str, tuple[Piece, ...]] = {}
 
     def of_body(self, path: str, function: facts.Function) -> bool:
         """Tell whether the body of a function in the file at `path` can lead to anything; always if it was read."""
@@ -57,6 +62,11 @@ class Interest:
         """Tell whether any of these names in the file at `path` ("client.fetch") can lead to anything."""
         meant = (self._meaning(path, Mention(chain)) for chain in chains)
         return any(pieces is None or any(map(self._leads, pieces)) for pieces in meant)
+
+    def is_local(self, path: str, chain: str) -> bool:
+        """Tell whether a name in the file at `path` can be a function's own: none that the module has."""
+        root, here = chain.partition(".")[0], self.outline(path)
+        return root not in here.names and root not in here.imports
 
     def of_path(self, path: str) -> bool:
         """Tell whether a dotted path outside the project is of interest by itself."""
@@ -97,9 +107,18 @@ class Interest:
             if meant is None:
                 return None
             found.update(dict.fromkeys(meant))
-        if piece in self.outline(piece.path).writers:
-            found.update(dict.fromkeys(each for name in piece.names for each in self._mentioning(name)))
+        for mention in mentions_in(piece.in_class):
+            found.update(dict.fromkeys(self._attributes_named([mention.chain.split(".")[0]])))
+        if piece in self._putting or piece in self.outline(piece.path).writers:
+            found.update(dict.fromkeys(self._giver(each) for name in piece.names for each in self._mentioning(name)))
         return tuple(found)
+
+    def _giver(self, piece: Piece) -> Piece:
+        """Return a piece that gives something to one that puts it somewhere: who calls it may have given it that."""
+        if piece not in self._givers:
+            self._givers[piece] = giver = replace(piece) if _GIVEN.match(piece.code) else piece
+            self._putting.update({giver} - {piece})
+        return self._givers[piece]
 
     def _meaning(self, path: str, mention: Mention) -> tuple[Piece, ...] | None:
         """Return the pieces that a mention may stand for; None if that is of interest by itself."""
@@ -118,7 +137,7 @@ class Interest:
             yield from self._attributes_named([root, *rest])
             return
         here = self.outline(path)
-        yield from self._names(path, [root, *rest], mention.awaited_with, 0)
+        yield from self._names(path, [root, *rest], mention.awaited_with, set())
         imported = here.imports.get(root)
         is_outside = imported is not None and all(self._base(path, each) is None for each in imported)
         if root in here.names or not is_outside:
@@ -128,26 +147,36 @@ class Interest:
         for name in names:
             yield from self._attributes.get(name, ())
 
-    def _names(self, path: str, names: list[str], awaited: str | None, way: int) -> Iterator[Piece | None]:
+    def _names(
+        self, path: str, names: list[str], awaited: str | None, seen: set[tuple[str, ...]]
+    ) -> Iterator[Piece | None]:
         """Yield what a name in the file at `path`, with its attributes, may stand for."""
-        if way > _LONGEST_WAY:
+        is_own = not seen
+        if (path, *names) in seen:
             return
+        seen.add((path, *names))
         root, *rest = names
         here = self.outline(path)
         yield from here.names.get(root, ())
-        yield from here.names.get("__getattr__", ()) if way else ()
+        yield from () if is_own else here.names.get("__getattr__", ())
         if self._own(root):
             yield None
         for imported in here.imports.get(root, ()):
             whole = [*imported.module.split("."), imported.name] if imported.name else self._spelled(imported, root)
-            yield from self._imported(path, imported, [*whole, *rest], rest, awaited, way)
+            yield from self._imported(path, imported, [*whole, *rest], rest, awaited, seen)
         for star in here.stars:
-            yield from self._imported(path, star, [star.module, *names], names, awaited, way)
+            yield from self._imported(path, star, [star.module, *names], names, awaited, seen)
         if root in _BUILTINS and self._known.are_of_interest(".".join(("builtins", *names)), awaited):
             yield None
 
     def _imported(
-        self, path: str, imported: Imported, whole: list[str], rest: list[str], awaited: str | None, way: int
+        self,
+        path: str,
+        imported: Imported,
+        whole: list[str],
+        rest: list[str],
+        awaited: str | None,
+        seen: set[tuple[str, ...]],
     ) -> Iterator[Piece | None]:
         """Yield what an imported name may stand for: `whole` is its path, `rest` are its attributes."""
         base = self._base(path, imported)
@@ -155,30 +184,32 @@ class Interest:
             if not imported.level and self._known.are_of_interest(".".join(whole), awaited):
                 yield None
         elif imported.name not in ("", "*"):
-            yield from self._inside(base, [imported.name, *rest], awaited, way + 1)
+            yield from self._inside(base, [imported.name, *rest], awaited, seen)
         elif imported.name == "*":
-            yield from self._inside(base, rest, awaited, way + 1)
+            yield from self._inside(base, rest, awaited, seen)
         elif imported.bound == imported.module.partition(".")[0]:
             top = self._modules.resolve(path, imported.bound, 0)
-            yield from self._inside(top, rest, awaited, way + 1) if top is not None else ()
-            yield from self._inside(base, rest[imported.module.count(".") :], awaited, way + 1)
+            yield from self._inside(top, rest, awaited, seen) if top is not None else ()
+            yield from self._inside(base, rest[imported.module.count(".") :], awaited, seen)
         else:
-            yield from self._inside(base, rest, awaited, way + 1)
+            yield from self._inside(base, rest, awaited, seen)
 
     def _base(self, path: str, imported: Imported) -> str | None:
         return self._modules.resolve(path, imported.module, imported.level)
 
-    def _inside(self, base: str, names: list[str], awaited: str | None, way: int) -> Iterator[Piece | None]:
+    def _inside(
+        self, base: str, names: list[str], awaited: str | None, seen: set[tuple[str, ...]]
+    ) -> Iterator[Piece | None]:
         """Yield what the names of a module or folder may stand for."""
-        if not names:
-            return
-        if base in self._modules.texts:
+        if not names:  # what is done with the module itself may use any of its names
+            yield from self.outline(base).pieces if base in self._modules.texts else ()
+        elif base in self._modules.texts:
             self.files.add(base)
-            yield from self._names(base, names, awaited, way)
-        if self._modules.is_package(base):
+            yield from self._names(base, names, awaited, seen)
+        if names and self._modules.is_package(base):
             inner = self._modules.inside(base, names[0])
             if inner is not None:
-                yield from self._inside(inner, names[1:], awaited, way)
+                yield from self._inside(inner, names[1:], awaited, seen)
 
     @staticmethod
     def _spelled(imported: Imported, root: str) -> list[str]:
@@ -192,14 +223,18 @@ class Interest:
                 found.setdefault(name, []).extend(pieces)
         return {name: tuple(pieces) for name, pieces in found.items()}
 
-    def _mentioning(self, name: str) -> Iterator[Piece]:
-        for path in self._modules.mentioning(name):
-            yield from (piece for piece in self.outline(path).pieces if name in piece.code)
+    def _mentioning(self, name: str) -> tuple[Piece, ...]:
+        if name not in self._users:
+            files = (self.outline(path) for path in self._modules.mentioning(name))
+            self._users[name] = tuple(piece for file in files for piece in file.pieces if name in piece.code)
+        return self._users[name]
 
 
 def _makes_coroutine(piece: Piece, mention: Mention) -> bool:
     """Tell whether calling what a mention names may make a coroutine."""
     names = mention.chain.split(".")
-    return (piece.is_async and not piece.names.isdisjoint(names)) or any(
-        f"async def {name}(" in piece.code for name in names
-    )
+    if "async" not in piece.code:
+        return False
+    if not piece.names.isdisjoint(names) and _ASYNC.search(piece.code):
+        return True
+    return any(re.search(rf"\basync\s+def\s+{name}\b", piece.code) for name in names)

@@ -49,7 +49,7 @@ class KnownNames:
             return True
         if top == "dash":
             return not prefixes & _HARMLESS
-        return (path in self._prefixes and "." in path) or not prefixes.isdisjoint(self._full)
+        return path in self._prefixes or not prefixes.isdisjoint(self._full)
 
     def _is_harmless(self, path: str, awaited: str) -> bool:
         """Tell whether awaiting a call is all that can be said of it: it neither blocks nor waits for long."""

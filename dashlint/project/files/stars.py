@@ -27,7 +27,7 @@ class Stars:
             target = self._target(star, scope.path)
             source = star.source
             if target is not None and isinstance(source, facts.Import):
-                for name in sorted(self._exports(target, {scope.path})):
+                for name in sorted(self._exports(target, scope.path)):
                     imported = facts.ImportedName(name, name)
                     yield replace(star, name=name, source=replace(source, names=(imported,)), imported=imported)
 
@@ -46,17 +46,22 @@ class Stars:
         target = self._modules.resolve(path, source.module, source.level)
         return target if target in self._modules.texts and target != path else None
 
-    def _exports(self, path: str, visited: set[str]) -> set[str]:
-        """Return the names that a module gives away; one that is looked at already adds nothing."""
-        scope = self._scope_of(path)
-        listed = _listed(scope)
-        if listed is not None:
-            return listed
-        names = {name for name in scope.bindings if not name.startswith("_") and name != "*"}
-        for star in scope.bindings.get("*", ()):
-            target = self._target(star, path)
-            if target is not None and target not in visited:
-                names |= self._exports(target, {*visited, path})
+    def _exports(self, path: str, importer: str) -> set[str]:
+        """Return the names that a module gives to the one that imports from it, with those it is given itself."""
+        names: set[str] = set()
+        seen, waiting = {importer, path}, [path]
+        while waiting:
+            module = waiting.pop()
+            scope = self._scope_of(module)
+            listed = _listed(scope)
+            if listed is not None:
+                names |= listed
+                continue
+            names |= {name for name in scope.bindings if not name.startswith("_") and name != "*"}
+            targets = {self._target(star, module) for star in scope.bindings.get("*", ())}
+            fresh = [target for target in targets if target is not None and target not in seen]
+            seen.update(fresh)
+            waiting += fresh
         return names
 
 

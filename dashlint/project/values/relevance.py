@@ -9,7 +9,7 @@ from dashlint.catalogue import Catalogue
 from dashlint.project.files.interest import Interest
 from dashlint.project.files.modules import Modules
 from dashlint.project.files.parts import path_of, walk_expression
-from dashlint.project.values.frame import Frame
+from dashlint.project.values.frame import Frame, Site
 from dashlint.project.values.objects import Bound, Instance, ProjectClass, ProjectFunction, Symbol
 from dashlint.project.values.value import Gate, Literal, Sequence, Table, Value, Values
 
@@ -71,16 +71,23 @@ class Relevance:
             return self._interest.of_path(value.kind)
         if self._is_class_relevant(value.kind):
             return True
-        if value.site is None:
-            return False
-        passed = [argument.value for argument in value.site.call.arguments]
-        return self._interest.of_names(value.site.frame.path, _chains(passed))
+        return value.site is not None and self._is_given_any(value.site)
+
+    def _is_given_any(self, site: Site) -> bool:
+        """Tell whether a call passes anything of interest to what it calls."""
+        chains = [*_chains([argument.value for argument in site.call.arguments])]
+        if any(map(self._are_relevant, site.passed or ())) or self._interest.of_names(site.frame.path, chains):
+            return True
+        return any(self._interest.is_local(site.frame.path, chain) for chain in chains) and self.of(site.frame)
 
     def _is_class_relevant(self, kind: ProjectClass) -> bool:
         return self._interest.of_names(kind.frame.path, (kind.node.name,))
 
     def _is_function_relevant(self, function: ProjectFunction) -> bool:
-        return function.node.is_async or self._interest.of_body(function.frame.path, function.node)
+        node, path = function.node, function.frame.path
+        if node.is_async or self._interest.of_body(path, node):
+            return True
+        return self._interest.of_names(path, (chain for each in node.parameters for chain in _chains_of(each)))
 
 
 def _chains_of(parameter: facts.Parameter) -> Iterator[str]:
