@@ -102,6 +102,9 @@ def test_mentions(code: str, expected: set[tuple[str, bool]]) -> None:
     [
         ("await f(1, 2)", "1, 2"),
         ("await f(g(')'))", "g(')')"),
+        ("await f(1,  # one)\n    2)", "1,  # one)\n    2"),
+        ("await f(1) [0]", None),
+        ("(await f(1)\n    .g())", None),
         ("await f(1).g()", None),
         ("await f(1)[0]", None),
         ("await f", None),
@@ -121,6 +124,10 @@ def test_a_coroutine_that_is_awaited_here_and_not_there_is_both() -> None:
 def test_imports() -> None:
     absolute = "import a.b, c as d\nif x: import i\nfrom k import *\n"
     relative = "from ..e import (f,  # first\n    g as h)\nfrom . import j\n"
+    assert set(scan_imports("x = 1; import l; from m import (n)\n")) == {
+        Imported(0, "l", "", "l"),
+        Imported(0, "m", "n", "n"),
+    }
     assert set(scan_imports(absolute + relative)) == {
         Imported(0, "a.b", "", "a"),
         Imported(0, "c", "", "d"),
@@ -146,6 +153,10 @@ def test_a_class_is_known_by_what_runs_without_a_name() -> None:
     [
         "TASKS = []\ndef add(task):\n    TASKS.append(task)\n",
         "TASKS = {}\ndef add(task):\n    TASKS['a'] = task\n",
+        "TASKS = {}\ndef add(task):\n    TASKS['a'] |= task\n",
+        "TASKS = {}\ndef add(task):\n    TASKS['a']['b'] >>= task\n",
+        "TASKS = {}\ndef add(task):\n    TASKS.setdefault('a', task)\n",
+        "TASKS = deque()\ndef add(task):\n    TASKS.extendleft([task])\n",
         "TASKS = None\ndef add(task):\n    global TASKS\n    TASKS = task\n",
     ],
 )
@@ -153,6 +164,79 @@ def test_who_fills_a_name_belongs_to_it(code: str) -> None:
     found = outline("a.py", code)
     assert {piece.code.split()[0] for piece in found.names["TASKS"]} == {"TASKS", "def"}
     assert {piece.code.split()[0] for piece in found.writers} == {"def"}
+
+
+def test_who_fills_an_attribute_belongs_to_it() -> None:
+    found = outline("a.py", "class A:\n    tasks = []\n\n    def add(self, task):\n        self.tasks.append(task)\n")
+    assert {piece.code.split()[0] for piece in found.attributes["tasks"]} == {"tasks", "def"}
+    assert {piece.code.split()[0] for piece in found.writers} == {"def"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if (a := b):\n    pass\n",
+        "with b as a:\n    pass\n",
+        "for b, a in c:\n    pass\n",
+        "b = a = 1\n",
+        "b, a = 1, 2\n",
+        "a: int\n",
+        "a: int = 1\n",
+        "a //= 1\n",
+        "try:\n    pass\nexcept E as a:\n    pass\n",
+        "if b:\n    def a(): pass\n",
+        "if b:\n    class a: pass\n",
+    ],
+)
+def test_ways_to_bind_a_name(code: str) -> None:
+    (piece,) = outline("a.py", code).names["a"]
+    assert piece.code == code
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "b.a = 1",
+        "b.a: int = 1",
+        "b.a += 1",
+        "b.a, c = 1, 2",
+        "(c, b.a) = 1, 2",
+        "with c as b.a: pass",
+        "for b.a in c: pass",
+        "for c, b.a in d: pass",
+    ],
+)
+def test_ways_to_write_an_attribute(statement: str) -> None:
+    code = f"def f(b):\n    {statement}\n"
+    (piece,) = outline("a.py", code).attributes["a"]
+    assert piece.code == code
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("async def f(): pass\n", "f", True),
+        ("@d\nasync def f(): pass\n", "f", True),
+        ("def f():\n    async def g(): pass\n", "f", False),
+        ("if a:\n    async def f(): pass\n", "f", True),
+        ("if a:\n    def f(): pass\n", "f", False),
+    ],
+)
+def test_what_makes_coroutines(code: str, name: str, expected: bool) -> None:
+    assert [piece.is_async for piece in outline("a.py", code).names[name]] == [expected]
+
+
+def test_a_constructor_is_run_by_the_name_of_its_class() -> None:
+    found = outline(
+        "a.py", "class A:\n    def __init__(self):\n        first()\n\n    def fetch(self):\n        pass\n"
+    )
+    names = {piece.code.split("(")[0].split()[1]: piece.names for piece in found.pieces if "def" in piece.code[:8]}
+    assert names == {"__init__": {"A"}, "fetch": {"fetch"}}
+
+
+def test_a_class_that_cannot_be_cut_is_known_as_a_whole() -> None:
+    code = "class A: x = first(); y = second()\n"
+    assert [piece.code for piece in outline("a.py", code).names["A"]] == [code]
 
 
 def test_a_name_of_a_function_is_not_the_modules() -> None:
@@ -167,6 +251,9 @@ def test_a_name_of_a_function_is_not_the_modules() -> None:
         ("    await f()\n", True),
         ("    '''\n    await f()\n    '''\n", False),
         ("    # await f()\n", False),
+        ('    """\n    await f()\n    """\n', False),
+        ("    class Inner:\n        await f()\n", False),
+        ("await f()\n", False),
         ("    async def inner():\n        await f()\n", False),
         ("    'a \\\n    await f()'\n", False),
     ],

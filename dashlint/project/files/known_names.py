@@ -48,7 +48,7 @@ class KnownNames:
         if top in _FRAMEWORKS:
             return True
         if top == "dash":
-            return not prefixes & _HARMLESS
+            return not prefixes & _HARMLESS or not prefixes.isdisjoint(self._full)
         return path in self._prefixes or not prefixes.isdisjoint(self._full)
 
     def _is_harmless(self, path: str, awaited: str) -> bool:
