@@ -28,17 +28,18 @@ class Edits(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.patch = pytest.MonkeyPatch()
-        self.top = Path(tempfile.mkdtemp())
+        self.top, self.cache = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())
         self.project = self.top / "project"
         self.project.mkdir()
         self.write("", "app.py", APP)
         self.patch.chdir(self.project)
-        self.patch.setenv("DASHLINT_CACHE_DIR", str(self.top / "cache"))
+        self.patch.setenv("DASHLINT_CACHE_DIR", str(self.cache))
         self.patch.setattr(keeping, "own_files", lambda: ())
 
     def teardown(self) -> None:
         self.patch.undo()
         shutil.rmtree(self.top)
+        shutil.rmtree(self.cache)
 
     @rule(words=WORDS, slack=st.sampled_from([0, evidence.SLACK]))
     def ask(self, words: tuple[str, ...], slack: int) -> None:

@@ -29,6 +29,7 @@ from dashlint.diagnostic import Applicability
 from dashlint.facts import Place
 from dashlint.fix import edited, edits_of
 from dashlint.read import FoundNode, nodes_of
+from dashlint.read.measuring import measures_of
 from dashlint.read.sections import TURNS_A_CHARACTER
 
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
@@ -102,7 +103,7 @@ def nodes(code: str, *kinds: type[cst.CSTNode]) -> dict[int, FoundNode]:
     return {
         at: found
         for at, found in nodes_of(code.encode(), range(TURNS_A_CHARACTER * (len(code) + 1))).items()
-        if isinstance(found.node, kinds) and found.node in found.tree.positions
+        if isinstance(found.node, kinds) and measures_of(found.tree).inner(found.node) is not None
     }
 
 
@@ -113,8 +114,10 @@ def some(code: str, data: st.DataObject, *kinds: type[cst.CSTNode]) -> list[tupl
 
 
 def span(found: FoundNode) -> Span:
-    where, before = found.tree.positions[found.node], found.tree.lines_before
-    return where.start.line + before, where.start.column, where.end.line + before, where.end.column
+    stretch = measures_of(found.tree).inner(found.node)
+    assert stretch is not None
+    (line, column), (end_line, end_column) = stretch
+    return line, column - 1, end_line, end_column - 1
 
 
 def fixed(code: str, *changes: Change) -> str | None:
