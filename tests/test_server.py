@@ -378,6 +378,7 @@ async def test_an_obsolete_run_is_dropped_and_a_crash_survived(project: Path, ap
     async with editing(project, command=(sys.executable, str(script), str(tmp_path))) as editor:
         assert await editor.problems(app, editor.open(app)) == []
         for how in ("held", "late"):
+            (tmp_path / "go").unlink(missing_ok=True)
             begun = editor.edit(app, APP + f"# {how}\n")
             asked = editor.client.protocol.send_request(
                 types.TEXT_DOCUMENT_HOVER, types.HoverParams(document(app), types.Position(0, 0)), msg_id=how
