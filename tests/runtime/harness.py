@@ -20,7 +20,7 @@ import quart
 from dash.backends._fastapi import DashMiddleware
 
 from .asgi import Lifespan, ask_over_websocket
-from .heartbeat import BLOCK, FROZEN, SMOOTH, Answer, Heartbeat
+from .heartbeat import BLOCK, Answer, Heartbeat
 from .loading import FIXTURES, forget, load
 
 __all__ = [
@@ -28,8 +28,6 @@ __all__ = [
     "BACKENDS",
     "BLOCK",
     "FIXTURES",
-    "FROZEN",
-    "SMOOTH",
     "Answer",
     "Served",
     "forget",
@@ -162,7 +160,7 @@ class Served:
                     self._errors.append(escaped)
                     status, body = 500, str(escaped)
             error = self._errors[-1] if status >= 500 and self._errors else None
-            return Answer(status, body, heart.lag, time.perf_counter() - start, error)
+            return Answer(status, body, heart.lag, heart.stall, time.perf_counter() - start, error)
 
         self._errors.clear()
         answer: Answer = self._run(measured())
