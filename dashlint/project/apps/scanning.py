@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dashlint import facts
@@ -26,16 +26,27 @@ _MOST_HOPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a statement stands: its frame, the backends on which it runs, whether an `AttributeError` is caught."""
+    """Where a statement stands."""
 
     frame: Frame
-    backends: frozenset[str]
-    is_tried: bool
+    branch: Branch
+    at: int
+    _scan: Scan = field(repr=False, compare=False)
 
     @property
     def path(self) -> str:
         """The file."""
         return self.frame.path
+
+    @property
+    def backends(self) -> frozenset[str]:
+        """The backends on which the statement runs."""
+        return self._scan.backends(self)
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether an `AttributeError` in the statement is caught."""
+        return self._scan.is_tried(self)
 
     def place(self, at: int) -> Place:
         """Return the place of a node in the statement."""
@@ -61,13 +72,9 @@ class Scan:
         """
         for scope in self._scopes(self._receivers.modules.roots if paths is None else paths):
             if (is_wanted or _may_register)(scope):
-                limits, in_suppress = self._limits(scope, 0), suppressed(scope)
-                is_called_in_try = self._is_called_in_try(scope, 0)
                 for frame in self._frames(scope):
                     for statement, branch in scope.statements:
-                        backends = limits & gates.possible(self._receivers, branch, frame)
-                        caught = is_called_in_try or statement.at in in_suppress or is_tried(scope, branch)
-                        yield Spot(frame, backends, caught), statement
+                        yield Spot(frame, branch, statement.at, self), statement
 
     def calls(self, paths: Iterable[str] | None = None) -> Iterator[tuple[Spot, facts.Call]]:
         """Yield every call."""
@@ -81,6 +88,16 @@ class Scan:
             for target in statement.targets if isinstance(statement, facts.Assign) else ():
                 if isinstance(target, facts.Attribute) and target.name == name:
                     yield spot, target
+
+    def backends(self, spot: Spot) -> frozenset[str]:
+        """Return the backends on which a statement runs, by the gates around it and around its function's calls."""
+        return self._limits(spot.frame.scope, 0) & gates.possible(self._receivers, spot.branch, spot.frame)
+
+    def is_tried(self, spot: Spot) -> bool:
+        """Tell whether an `AttributeError` in a statement is caught, there or around the calls of its function."""
+        scope = spot.frame.scope
+        is_caught = spot.at in suppressed(scope) or is_tried(scope, spot.branch)
+        return is_caught or self._is_called_in_try(scope, 0)
 
     def _scopes(self, paths: Iterable[str]) -> Iterator[Scope]:
         namespaces = self._receivers.namespaces

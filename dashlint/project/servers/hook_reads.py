@@ -47,24 +47,24 @@ class HookReads:
             for found in _looked_up(statement):
                 for value in self.registrations.registrars(found.expression, spot.frame):
                     if isinstance(value, Symbol) and value.path.rpartition(".")[2] in _HOOKS:
-                        yield from self._use(value, self._limited(spot, found.tests), found.at)
+                        yield from self._use(value, spot, self._possible(spot, found.tests), found.at)
 
-    def _limited(self, spot: Spot, tests: _Tests) -> Spot:
+    def _possible(self, spot: Spot, tests: _Tests) -> frozenset[str]:
         backends = spot.backends
         for test, holds in tests:
             backends &= gates.when(self.receivers, test, spot.frame, holds)
-        return replace(spot, backends=backends)
+        return backends
 
-    def _use(self, hook: Symbol, spot: Spot, at: int) -> Iterator[ServerUse]:
+    def _use(self, hook: Symbol, spot: Spot, possible: frozenset[str], at: int) -> Iterator[ServerUse]:
         name, owner = hook.path.rpartition(".")[2], hook.receiver
         on_router = isinstance(owner, Instance) and owner.kind == _ROUTER
         is_foreign = isinstance(owner, Instance) and owner.kind in ROUTERS and not on_router
         if owner is None or is_foreign or self.servers.on_dash(hook.path, owner):
             return
         apps = self.servers.apps_at(owner, spot.path)
-        backends = frozenset(backend for app in apps for backend in app.backends_among(spot.backends))
+        backends = frozenset(backend for app in apps for backend in app.backends_among(possible))
         if backends:
-            where = (spot.frame, spot.backends, None, (), on_router)
+            where = (spot.frame, possible, None, (), on_router)
             yield ServerUse(name, spot.place(at), apps, backends, None, False, spot.is_tried, *where)
 
 
