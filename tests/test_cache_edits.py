@@ -14,9 +14,14 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from dashlint.cache import evidence, keeping
 from test_cache import APP, CALM, run
+from test_memory import forget
 
+HELPER = f"import time\n\n\ndef wait():\n    # {'a long comment ' * 9}\n    time.sleep(1)\n\n\n"
 FOLDERS = ("", "pages", "requirements", "env", ".hidden", "a b\nc")
-CODE = st.sampled_from([APP, CALM, "", "from app import show\n", "# noqa\n" + APP])
+CALLER = "from app import wait\n" + APP.replace("time.sleep(1)", "wait()")
+CODE = st.sampled_from(
+    [APP, CALM, "", "from app import show\n", "# noqa\n" + APP, "def wait(): ...\n" + APP, CALLER, f"{HELPER}{CALM}"]
+)
 SETTINGS = st.sampled_from(["", 'ignore = ["DSH101"]', 'exclude = ["pages"]', 'severity = { DSH101 = "info" }'])
 NAMES = ("app.py", "other.py", "notes.txt")
 WORDS = st.sampled_from([(), ("-q", "--format", "concise"), ("pages",), ("app.py",), ("--select", "DSH1", ".")])
@@ -41,10 +46,15 @@ class Edits(RuleBasedStateMachine):
         shutil.rmtree(self.top)
         shutil.rmtree(self.cache)
 
-    @rule(words=WORDS, slack=st.sampled_from([0, evidence.SLACK]))
-    def ask(self, words: tuple[str, ...], slack: int) -> None:
+    @rule(words=WORDS, slack=st.sampled_from([0, evidence.SLACK]), is_new=st.booleans())
+    def ask(self, words: tuple[str, ...], slack: int, is_new: bool) -> None:
         self.patch.setattr(evidence, "SLACK", slack)
-        answered, alone = run(*words), run("--no-cache", *words)
+        if is_new:  # as a process does that knows only what the cache remembers
+            forget()
+        answered = run(*words)
+        if is_new:
+            forget()
+        alone = run("--no-cache", *words)
         assert answered[1:] == alone[1:]
         again = run(*words)
         assert again[1:] == alone[1:]
@@ -56,6 +66,14 @@ class Edits(RuleBasedStateMachine):
         if (self.project / folder / name).is_symlink():
             (self.project / folder / name).unlink()
         (self.project / folder / name).write_text(code)
+
+    @rule(data=st.data(), new=st.sampled_from(["\n", "import os\n", "# comment\n", HELPER]), place=st.floats(0, 1))
+    def insert(self, data: st.DataObject, new: str, place: float) -> None:
+        if files := [file for file in self._files() if file.suffix == ".py"]:
+            file = data.draw(st.sampled_from(files))
+            parts = file.read_text().split("\n\n\n")
+            parts.insert(round(place * len(parts)), new)
+            file.write_text("\n\n\n".join(parts))
 
     @rule(folder=st.sampled_from(FOLDERS), name=st.sampled_from(["dashlint.toml", ".dashlint.toml"]), said=SETTINGS)
     def set(self, folder: str, name: str, said: str) -> None:

@@ -59,7 +59,7 @@ def test_the_problem_matcher_reads_what_a_run_prints(monkeypatch: pytest.MonkeyP
 def test_every_editor_starts_the_server() -> None:
     assert PAGE.count('"dashlint", "server"') == 2
     assert PAGE.count('("dashlint" "server")') == 2
-    assert {kind for kind, _ in BLOCKS} == {"console", "json", "lua", "toml", "elisp", "vim"}
+    assert {kind for kind, _ in BLOCKS} == {"console", "json", "lua", "toml", "elisp", "vim", "kak"}
     (helix,) = [read["language-server"]["dashlint"] for read in READ if "language-server" in read]
     assert [helix["command"], *helix["args"]] == ["dashlint", "server"]
     (code,) = [read for read in READ if "glspc.server.command" in read]

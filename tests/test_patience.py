@@ -324,7 +324,7 @@ def test_a_method_that_is_read_later_counts_too() -> None:
 
 
 def test_a_body_that_dashlint_fails_on_costs_its_file_alone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Section._all
+    whole = Section._read_body
 
     def broken(section: Section) -> object:
         if "time.sleep(2)" in section.chunk.code:
@@ -333,7 +333,7 @@ def test_a_body_that_dashlint_fails_on_costs_its_file_alone(here: Path, monkeypa
 
     (here / "app.py").write_text(f"# A new text, of which nothing has been read.\n{APP}", encoding="utf-8")
     (here / "other.py").write_text(APP.replace("sleep(2)", "sleep(3)"), encoding="utf-8")
-    monkeypatch.setattr(Section, "_all", broken)
+    monkeypatch.setattr(Section, "_read_body", broken)
     outcome = lint_sources(find(["."]), Settings())
     assert [(Path(one.location.path).name, one.code) for one in outcome.diagnostics] == [
         ("app.py", "DSH001"),

@@ -12,13 +12,16 @@ from dashlint import __version__
 from dashlint.cache.answering import PACKAGE, Missed
 from dashlint.cache.entry import Entry, packed
 from dashlint.cache.evidence import settled, variable
-from dashlint.cache.folder import LARGEST, replace
+from dashlint.cache.folder import LARGEST, content_of, replace
 from dashlint.cache.recording import Recording
+from dashlint.cache.store import NAME as STORE
+from dashlint.cache.store import Store, stamp_for
 
 #: How many answers are kept for a working directory, and for how many of these.
 MOST_ANSWERS, MOST_FOLDERS = 20, 200
-#: How the folders and the files of answers are called, and those that were never finished.
-_OURS = re.compile(r"[0-9a-f]{16}(?:\.run(?:\.\d+\.\d+\.tmp)?)?")
+#: How the folders and the files of answers are called, and what was never finished.
+_AGING = re.compile(rf"[0-9a-f]{{16}}(?:\.run(?:\.\d+\.\d+\.tmp)?)?|{re.escape(STORE)}\.\d+\.\d+\.tmp")
+_OURS = re.compile(rf"{_AGING.pattern}|{re.escape(STORE)}")
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# This folder holds the cache of dashlint.\n"
 #: Libraries whose versions matter, by how their folders of metadata begin.
 _LIBRARIES = ("click-", "libcst-", "packaging-", "pathspec-", "pyyaml-", "tomli-")
@@ -33,14 +36,43 @@ def keep(missed: Missed, recording: Recording, status: int, output: bytes, error
     content = packed(_entry(missed.key, recording, status, output, errors))
     if len(content) > LARGEST:
         raise OSError("the answer is too large")
-    inside, is_new = os.path.dirname(missed.file), not os.path.isdir(missed.folder)
+    _put(missed, missed.file, content)
+
+
+def store_for(missed: Missed) -> Store | None:
+    """Return what is remembered of the code around a working directory; None if nothing can be."""
+    try:
+        stamp = stamp_for(own_files())
+    except OSError:
+        return None
+    return Store(stamp, content_of(_store_file(missed)))
+
+
+def keep_store(missed: Missed, store: Store) -> None:
+    """Put in the cache what is to be remembered, if any of it is new.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    content = store.content()
+    if content is not None:
+        _put(missed, _store_file(missed), content)
+
+
+def _store_file(missed: Missed) -> str:
+    return os.path.join(os.path.dirname(missed.file), STORE)
+
+
+def _put(missed: Missed, file: str, content: bytes) -> None:
+    """Put a file in the cache, and make room for it."""
+    inside, is_new = os.path.dirname(file), not os.path.isdir(missed.folder)
     os.makedirs(inside, exist_ok=True)
     if is_new:
         _mark(missed.folder)
-    replace(missed.file, content)
-    _remove_answers(_oldest(inside, MOST_ANSWERS))
-    for folder in _oldest(missed.folder, MOST_FOLDERS):
-        _remove_answers(_oldest(folder, 0))
+    replace(file, content)
+    _remove_files(_oldest(inside, MOST_ANSWERS, _AGING))
+    for folder in _oldest(missed.folder, MOST_FOLDERS, _AGING):
+        _remove_files(_oldest(folder, 0, _OURS))
         with contextlib.suppress(OSError):
             os.rmdir(folder)
 
@@ -93,16 +125,16 @@ def _mark(folder: str) -> None:
         replace(os.path.join(folder, name), content)
 
 
-def _oldest(folder: str, most: int) -> list[str]:
-    """Return what is in a folder besides the newest of it; the folder may hold what is none of ours."""
+def _oldest(folder: str, most: int, names: re.Pattern[str]) -> list[str]:
+    """Return what has such names in a folder besides the newest of it; the folder may hold what is none of ours."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        ours = [entry for entry in entries if _OURS.fullmatch(entry.name)]
+        ours = [entry for entry in entries if names.fullmatch(entry.name)]
         aged = sorted(((entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in ours), reverse=True)
         return [path for _, path in aged[most:]]
     return []
 
 
-def _remove_answers(paths: Iterable[str]) -> None:
+def _remove_files(paths: Iterable[str]) -> None:
     """Remove files; what another process has removed is gone as well."""
     for path in paths:
         with contextlib.suppress(OSError):

@@ -145,7 +145,7 @@ def _once(typed: _Typed, kept: Kept, remembering: Reader | None = None) -> tuple
     timed = timed.after("finding files")
 
     def lint(sources: tuple[Source, ...], reader: Reader) -> Outcome:
-        return lint_sources(sources, settings, progress.reader(remembering or reader), progress.rule)
+        return lint_sources(sources, settings, progress.reader(kept.reader(remembering or reader)), progress.rule)
 
     with progress:
         done = fixing.outcome(sources, adoption.linting(lint), settings)

@@ -11,8 +11,10 @@ from dashlint.facts import Place
 from dashlint.fix.files import FixedFile
 from dashlint.fix.own_modules import own_modules
 from dashlint.fix.pieces import CannotFixError, Piece
+from dashlint.fix.recalling import Recalled
 
 _FileAt = Callable[[str], FixedFile]
+OwnModules = Callable[[str], frozenset[str]]
 
 
 def edits_of(fixes: Sequence[Fix], texts: Mapping[str, bytes]) -> dict[Fix, tuple[Edit, ...]]:
@@ -20,18 +22,29 @@ def edits_of(fixes: Sequence[Fix], texts: Mapping[str, bytes]) -> dict[Fix, tupl
 
     `texts` are the contents of the files by path.
     """
-    file_at = _files(fixes, texts)
+    own = own_modules(texts)
+    file_at = _files(fixes, texts, own)
     order = sorted(dict.fromkeys(fixes), key=lambda fix: [change.place.path for change in fix.changes])
-    found = {fix: _resolved(fix, file_at) for fix in order}  # what is known of a file is asked for in one go
+    found = {
+        fix: _recalled(fix, texts, own, file_at) for fix in order
+    }  # what is known of a file is asked for in one go
     return {fix: edits for fix, edits in found.items() if edits}
 
 
-def _files(fixes: Iterable[Fix], texts: Mapping[str, bytes]) -> _FileAt:
+def _recalled(fix: Fix, texts: Mapping[str, bytes], own: OwnModules, file_at: _FileAt) -> tuple[Edit, ...]:
+    recalled = Recalled(fix, texts, own)
+    edits = recalled.edits()
+    if edits is None:
+        edits = _resolved(fix, file_at)
+        recalled.keep(edits)
+    return edits
+
+
+def _files(fixes: Iterable[Fix], texts: Mapping[str, bytes], own: OwnModules) -> _FileAt:
     """Return what gives the file at a path, each of which is read once."""
     turns: dict[str, set[int]] = {}
     for place in (place for fix in fixes for change in fix.changes for place in _places(change)):
         turns.setdefault(place.path, set()).add(place.at)
-    own = own_modules(texts)
     known: dict[str, FixedFile] = {}
 
     def file_at(path: str) -> FixedFile:

@@ -46,6 +46,11 @@ def scan_imports(code: str) -> Iterator[Imported]:
                 yield Imported(match["dots"].count("."), _SPACE.sub("", match["module"]), name, bound or name)
 
 
+def without_imports(code: str) -> str:
+    """Return code without what looks like an import, wherever that stands."""
+    return _STATEMENT.sub("\n", code)
+
+
 def joined(code: str) -> str:
     """Return code with the lines joined that a backslash continues; where there is a "#" before it, it may be text."""
     return _JOINT.sub(r"\1 ", code) if "\\\n" in code else code

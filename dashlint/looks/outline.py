@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,6 +24,8 @@ _WRITTEN = re.compile(
     r"|\.\s*([^\W\d]\w*)\s*[,)\]](?=[^\n]*=)|\b(?:as|for)\b[^\n]*?\.([^\W\d]\w*)[ \t]*(?:[,):]|in\b)"
 )
 _INDENTED = re.compile(r"^([ \t]+)[^\s#]", re.MULTILINE)
+_SET = re.compile(r"\bsetattr\([^,\n]*,\s*[\"'](\w+)")
+_PROPERTY = re.compile(r"(?:[ \t]*[@#][^\n]*\n)*?[ \t]*@[\w.]*property\b")
 _SPECIAL = re.compile(r"__\w+__")
 
 
@@ -46,8 +48,9 @@ class Piece:
 class Outline:
     """What defines, fills or writes each global `name` and each attribute, by its last name, and what is imported.
 
-    `writers` are the pieces that put something into what another piece defines. All lists say too much rather than
-    too little.
+    `writers` are the pieces that put something into what another piece defines; `bound` are the names and attributes
+    that may stand for something of another name: all but those that are defined plainly. All lists say too much rather
+    than too little.
     """
 
     names: Mapping[str, tuple[Piece, ...]]
@@ -56,6 +59,7 @@ class Outline:
     stars: tuple[Imported, ...]
     pieces: tuple[Piece, ...]
     writers: frozenset[Piece]
+    bound: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -77,6 +81,7 @@ def outline(path: str, code: str) -> Outline:
         stars,
         tuple(maker.pieces),
         frozenset(maker.writers),
+        frozenset(maker.bound | _renamed(imports)),
     )
 
 
@@ -88,6 +93,7 @@ class _Maker:
     pieces: list[Piece] = field(default_factory=list)
     writers: set[Piece] = field(default_factory=set)
     fills: list[tuple[str, Piece]] = field(default_factory=list)
+    bound: set[str] = field(default_factory=set)
 
     def note_fills(self) -> None:
         """Add the pieces that put something into what others define."""
@@ -98,6 +104,7 @@ class _Maker:
 
     def statement(self, chunk: Chunk) -> None:
         definition = definition_in(chunk)
+        self._bind(chunk.code, definition)
         if definition is None:
             self._other(chunk.code)
         elif definition.kind == "class":
@@ -129,6 +136,7 @@ class _Maker:
             self._member(part.code, definition, name)
 
     def _member(self, code: str, definition: Definition | None, owner: str) -> None:
+        self._bind(code, definition)
         if definition is None:
             self._written(self._piece(code, set(_bound(code)), False, self.attributes, code))
         elif definition.kind == "class":
@@ -148,6 +156,14 @@ class _Maker:
             known.setdefault(name, {})[piece] = None
         return piece
 
+    def _bind(self, code: str, definition: Definition | None) -> None:
+        """Note the names that stand for anything but what is plainly defined by them."""
+        if code.lstrip().startswith("@"):
+            if _PROPERTY.match(code):
+                self.bound.update(name for _, name in _DEFINITION.findall(code)[:1])
+        elif definition is None:
+            self.bound.update(_bound(code))
+
     def _written(self, piece: Piece) -> None:
         """Note what a piece defines inside, and puts into names and attributes that it does not define."""
         for _, name in _DEFINITION.findall(piece.code):
@@ -156,8 +172,11 @@ class _Maker:
             for name in _WORD.findall(names):
                 self._writes(self.names, name, piece)
         self.fills += [(filled[0] or filled[1], piece) for filled in _FILLED.findall(piece.code)]
-        for name in {name for names in _WRITTEN.findall(piece.code) for name in names if name}:
+        written = {name for names in _WRITTEN.findall(piece.code) for name in names if name}
+        for name in written:
             self._writes(self.attributes, name, piece)
+        self.bound |= written
+        self.bound.update(_SET.findall(piece.code) if "setattr" in piece.code else ())
 
     def _writes(self, known: dict[str, dict[Piece, None]], name: str, piece: Piece) -> None:
         if piece not in known.setdefault(name, {}):
@@ -173,6 +192,10 @@ def _is_called_by_name(definition: Definition | None) -> bool:
 def _is_async(code: str) -> bool:
     found = _DEFINITION.search(code)
     return found is not None and bool(found[1])
+
+
+def _renamed(imports: Mapping[str, Iterable[Imported]]) -> set[str]:
+    return {bound for bound, found in imports.items() if any(one.name not in (bound, "") for one in found)}
 
 
 def _bound(code: str) -> Iterator[str]:

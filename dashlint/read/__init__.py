@@ -2,12 +2,14 @@
 
 from dashlint.read.extents import extents
 from dashlint.read.locating import Span, locate
+from dashlint.read.memory import Memory
 from dashlint.read.nodes import FoundNode, Tree, children, nodes_of
 from dashlint.read.parsing import UnreadableError, in_deep_stack, parse
-from dashlint.read.reading import is_python, means_the_same, read
+from dashlint.read.reading import is_python, means_the_same, read, recall
 
 __all__ = [
     "FoundNode",
+    "Memory",
     "Span",
     "Tree",
     "UnreadableError",
@@ -20,4 +22,5 @@ __all__ = [
     "nodes_of",
     "parse",
     "read",
+    "recall",
 ]

@@ -54,10 +54,11 @@ def nodes_of(text: bytes, turns: Collection[int]) -> dict[int, FoundNode]:
     if not turns:
         return {}
     sections = sections_of(text)
-    return _in_file(text, set(turns)) if sections is None else _in_sections(sections, set(turns))
+    return _in_file(text, set(turns)) if sections is None else nodes_in(sections, set(turns))
 
 
-def _in_sections(sections: Iterable[Section], turns: set[int]) -> dict[int, FoundNode]:
+def nodes_in(sections: Iterable[Section], turns: set[int]) -> dict[int, FoundNode]:
+    """Return the nodes with these turns in the walk over some sections of a file."""
     found: dict[int, FoundNode] = {}
     for section in sections:
         wanted = {turn for turn in turns if section.first_turn < turn <= section.last_turn}
@@ -67,7 +68,7 @@ def _in_sections(sections: Iterable[Section], turns: set[int]) -> dict[int, Foun
 
 
 def _in_section(section: Section, turns: set[int]) -> dict[int, FoundNode]:
-    found = _in_sections(section.inner, turns)
+    found = nodes_in(section.inner, turns)
     left = turns - found.keys()
     if not left:
         return found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from dashlint.facts import Defect, FileFacts
+from dashlint.read.memory import READABLE, Memory, Recollection, recollection_of
 from dashlint.read.parsing import UnreadableError, parse
 from dashlint.read.patience import Patience, patience_with
 from dashlint.read.sections import Section, sections_of
@@ -28,7 +29,7 @@ def read(path: str, text: bytes, seconds: float | None = None) -> FileFacts:
         sections = sections_of(text)
         if sections is not None:
             body = tuple(statement for section in sections for statement in section.statements())
-            return FileFacts(path, body, check=_checking(text, sections, patience))
+            return FileFacts(path, body, check=_checking(text, sections, patience, recollection_of(text)))
         return FileFacts(path, Walk().module(patience.parse(text)))
     except UnreadableError as error:
         return FileFacts(path, (), Defect(error.message, error.line))
@@ -44,15 +45,25 @@ def means_the_same(one: bytes, other: bytes) -> bool:
         return False
 
 
-def _checking(text: bytes, sections: Sequence[Section], patience: Patience) -> Callable[[], Defect | None]:
+def recall(text: bytes, memory: Memory) -> None:
+    """Let a file of this content be read with a memory, as long as it has not been read without."""
+    recollection_of(text).memory = memory
+
+
+def _checking(
+    text: bytes, sections: Sequence[Section], patience: Patience, recollection: Recollection
+) -> Callable[[], Defect | None]:
+    def is_known() -> bool:
+        return recollection.text(READABLE, text) is not None or is_python(text)
+
     @cache
     def checked() -> Defect | None:
-        if not any(section.is_broken for section in sections) and is_python(text):
-            return None
-        try:
-            patience.parse(text)
-        except UnreadableError as error:
-            return Defect(error.message, error.line)
+        if any(section.is_broken for section in sections) or not is_known():
+            try:
+                patience.parse(text)
+            except UnreadableError as error:
+                return Defect(error.message, error.line)
+        recollection.keep_text(READABLE, text, "yes")
         return None
 
     return lambda: patience.trouble or checked()

@@ -15,6 +15,7 @@ import libcst as cst
 
 from dashlint import facts
 from dashlint.looks.chunks import Chunk, Definition, chunks_in, definition_in, normal_text
+from dashlint.read.memory import BODY, FIRST, Recollection, recollection_of
 from dashlint.read.parsing import UnreadableError
 from dashlint.read.patience import ImpatienceError, Patience, patience_with
 from dashlint.read.walking import Walk
@@ -52,9 +53,9 @@ def sections_of(text: bytes) -> tuple[Section, ...] | None:
     code = normal_text(text)
     if text and not code:
         return None
-    patience = patience_with(text)
-    sections = tuple(Section(chunk, patience) for chunk in chunks_in(code, 1, 0))
-    _parse_together(sections, patience)
+    patience, recollection = patience_with(text), recollection_of(text)
+    sections = tuple(Section(chunk, patience, recollection) for chunk in chunks_in(code, 1, 0))
+    _parse_together([section for section in sections if not section.is_remembered], patience)
     try:
         for section in sections:
             section.statements()
@@ -64,7 +65,9 @@ def sections_of(text: bytes) -> tuple[Section, ...] | None:
 
 
 def _parse_together(sections: Sequence[Section], patience: Patience) -> None:
-    """Parse what is read at once of all sections in one go, if it is plain which statement belongs to which."""
+    """Parse what is read at once of some sections in one go, if it is plain which statement belongs to which."""
+    if not sections:
+        return
     try:
         module = patience.parse_code("".join(section.first_code for section in sections), 1)
     except UnreadableError:
@@ -77,9 +80,10 @@ def _parse_together(sections: Sequence[Section], patience: Patience) -> None:
 class Section:
     """One statement of a file, at its top or in the body of a class there."""
 
-    def __init__(self, chunk: Chunk, patience: Patience, scope: str = "") -> None:
+    def __init__(self, chunk: Chunk, patience: Patience, recollection: Recollection, scope: str = "") -> None:
         self.chunk = chunk
         self.patience = patience
+        self.recollection = recollection
         self.scope = scope
         self.is_broken = False
         #: The tree of `first_code`, where that was parsed with that of other sections.
@@ -124,10 +128,27 @@ class Section:
             CutError: it is not one statement.
         """
         if self._statements is None:
-            first = self.first_statement or self.parsed(self.first_code).statement
-            self._statements = self._with_body_later(first) if self.later else self._walked(first)
-            self.first_statement = None
+            first = self._read_first() if self._first_facts is None else self._first_facts
+            self._statements = self._with_body_later(first) if self.later else first
         return self._statements
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether what is read at once is known from before."""
+        return self._first_facts is not None
+
+    @cached_property
+    def _first_facts(self) -> tuple[facts.Statement, ...] | None:
+        return self.recollection.facts(self._kept_as(FIRST), self.first_code, self.first_turn)
+
+    def _read_first(self) -> tuple[facts.Statement, ...]:
+        found = self._walked(self.first_statement or self.parsed(self.first_code).statement)
+        self.first_statement = None
+        self.recollection.keep_facts(self._kept_as(FIRST), self.first_code, self.first_turn, found)
+        return found
+
+    def _kept_as(self, kind: str) -> str:
+        return f"{kind} in class" if self.scope else kind
 
     def parsed(self, code: str | None = None) -> Parsed:
         """Return the tree of the section, or of other code in its place.
@@ -167,16 +188,13 @@ class Section:
             return ()
         line = self.chunk.line + self.chunk.code.count("\n", 0, definition.body)
         chunks = chunks_in(body, line, self.chunk.offset + definition.body, indent[1])
-        sections = tuple(Section(chunk, self.patience, definition.name) for chunk in chunks)
+        sections = tuple(Section(chunk, self.patience, self.recollection, definition.name) for chunk in chunks)
         try:
             for section in sections:
                 section.statements()
         except CutError:
             return ()
         return sections
-
-    def _all(self) -> tuple[facts.Statement, ...]:
-        return self._walked(self.parsed().statement)
 
     def _walked(self, statement: cst.BaseStatement) -> tuple[facts.Statement, ...]:
         walk = Walk(turns=self.first_turn)
@@ -185,36 +203,32 @@ class Section:
             raise CutError
         return found
 
-    def _with_body_later(self, header: cst.BaseStatement) -> tuple[facts.Statement, ...]:
+    def _with_body_later(self, header: Sequence[facts.Statement]) -> tuple[facts.Statement, ...]:
         definition = self.later
         assert definition is not None
-        (found,) = Walk(turns=self.first_turn).statement(header)
+        (found,) = header
         if not isinstance(found, (facts.Function, facts.Class)) or found.name != definition.name:
             raise CutError
-        read = self._class_body if isinstance(found, facts.Class) else self._function_body
-        return (replace(found, body=facts.LaterBlock(self.chunk.code[definition.body :], read)),)
+        later = facts.LaterBlock(self.chunk.code[definition.body :], self._later_body)
+        return (replace(found, body=later),)
 
-    def _function_body(self) -> tuple[facts.Statement, ...]:
-        try:
-            (found,) = self._all()
-        except (CutError, RecursionError):
-            self.is_broken = True
-            return ()
-        except Exception as error:
-            return self._given_up(error)
-        return tuple(found.body) if isinstance(found, facts.Function) else ()
-
-    def _class_body(self) -> tuple[facts.Statement, ...]:
+    def _later_body(self) -> tuple[facts.Statement, ...]:
         try:
             if self.inner:
                 return tuple(statement for section in self.inner for statement in section.statements())
-            (found,) = self._all()
+            known = self.recollection.facts(self._kept_as(BODY), self.chunk.code, self.first_turn)
+            return self._read_body() if known is None else known
         except (CutError, RecursionError):
             self.is_broken = True
             return ()
         except Exception as error:
             return self._given_up(error)
-        return tuple(found.body) if isinstance(found, facts.Class) else ()
+
+    def _read_body(self) -> tuple[facts.Statement, ...]:
+        (found,) = self._walked(self.parsed().statement)
+        body = tuple(found.body) if isinstance(found, (facts.Function, facts.Class)) else ()
+        self.recollection.keep_facts(self._kept_as(BODY), self.chunk.code, self.first_turn, body)
+        return body
 
     def _given_up(self, error: Exception) -> tuple[facts.Statement, ...]:
         """Keep in mind why the file is not read to its end."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dashlint import facts
 from dashlint.facts import Place
 from dashlint.project.apps.app import WORST_FIRST, App
+from dashlint.project.files.scopes import Scope
 from dashlint.project.files.sieve import MAKING_APPS
 from dashlint.project.meaning.app_objects import app_argument, app_calls, is_app, server_of
 from dashlint.project.values import dash_names
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 NO_CHOICE: Mapping[Place, str] = {}
 #: Folders beside the code that hold what deploys it.
 _FOR_DEPLOYMENT = frozenset({"docker", "deploy", "deployment", "docker-images", "build", "infra", "ops"})
+_APPS = frozenset(path.rpartition(".")[2] for path in dash_names.APPS)
+#: What a method calls its own class, whose name then says nothing.
+_OWN_CLASS = frozenset({"cls", "__class__"})
 
 
 class Apps:
@@ -55,16 +60,46 @@ class Apps:
         """Every app, by place."""
         found = {}
         for path in self._receivers.modules.roots:
-            for scope in self._receivers.namespaces.scopes_like(path, MAKING_APPS):
-                for call in self._receivers.namespaces.calls(scope):
-                    for value in self._made_by(call, Site(call, self._receivers.open_frame(scope))):
-                        found[Place(path, call.at)] = self._app(Place(path, call.at), value)
+            for call, scope in self._calls(path):
+                for value in self._made_by(call, Site(call, self._receivers.open_frame(scope))):
+                    found[Place(path, call.at)] = self._app(Place(path, call.at), value)
         apps = tuple(found[place] for place in sorted(found))
         given = (value for app in apps for value in app_argument(self._receivers, app.instance, "backend", 2))
         self._receivers.backend_names = frozenset(
             value.value.lower() for value in given if isinstance(value, Literal) and isinstance(value.value, str)
         )
         return apps
+
+    def may_be_made_by(self, call: facts.Call) -> bool:
+        """Tell by its looks whether a call may make an app."""
+        function = call.function
+        if self._names is None or not isinstance(function, (facts.Name, facts.Attribute)):
+            return True
+        name = function.id if isinstance(function, facts.Name) else function.name
+        return name in self._names or name in _OWN_CLASS
+
+    @cached_property
+    def _names(self) -> frozenset[str] | None:
+        return self._receivers.aliases.of_classes(sorted(_APPS))
+
+    def _calls(self, path: str) -> Iterator[tuple[facts.Call, Scope]]:
+        """Yield the calls in a file that may make an app, with their scopes."""
+        namespaces = self._receivers.namespaces
+        if self._names is None:
+            scopes = namespaces.scopes_like(path, MAKING_APPS)
+        elif self._pattern.search(self._receivers.modules.code(path)) is None:
+            return
+        else:
+            module = namespaces.module(path)
+            scopes = (module, *namespaces.all_scopes(module, self._pattern))
+        for scope in scopes:
+            yield from ((call, scope) for call in namespaces.calls(scope) if self.may_be_made_by(call))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = "|".join(map(re.escape, sorted(self._names or ())))
+        own_class = r"|\bcls\s*\(|__class__\s*\(|\btype\s*\([^()]*\)\s*\(" if self._names != _APPS else ""
+        return re.compile(rf"\b(?:{names})\s*\({own_class}")
 
     def backend_for(self, path: str) -> str | None:
         """Return the backend that is chosen for the apps that a file makes, whatever its code says."""

@@ -112,6 +112,8 @@ class Scan:
         apps = self._apps_of(open_frame.owner)
         if apps:
             return [calling.method_frame(self._receivers, function, app) for app in apps]
+        if not self._receivers.aliases.is_derived(open_frame.owner.node.name):
+            return [open_frame]
         called = dict.fromkeys(receiver for _, receiver in self._receivers.callers.of(scope.node, open_frame))
         others = [value for value in called if isinstance(value, Instance) and value.kind != open_frame.owner]
         return [calling.method_frame(self._receivers, function, value) for value in others] or [open_frame]

@@ -10,6 +10,7 @@ from dashlint.facts import Place
 from dashlint.project.apps.apps import Apps
 from dashlint.project.apps.scanning import Scan, Spot, calls_of
 from dashlint.project.calls.callgraph import CallGraph
+from dashlint.project.entries import pages, server_uses, tasks
 from dashlint.project.entries.callbacks import Callbacks, CallbackUse
 from dashlint.project.entries.contexts import EntryPoint
 from dashlint.project.entries.making import Maker
@@ -28,6 +29,7 @@ class EntryPoints:
 
     def __init__(self, receivers: Receivers, apps: Apps, graph: CallGraph, scan: Scan) -> None:
         self._receivers = receivers
+        self._apps = apps
         self._scan = scan
         self.registrations = Registrations(receivers, apps.assumed is not None)
         make = Maker(receivers, apps, graph, self.registrations)
@@ -66,7 +68,17 @@ class EntryPoints:
             yield from self._pages.of_assignment(statement, spot)
             yield from self.servers.wrapped(statement, spot)
         for call in calls_of(statement):
-            yield from self._made_by_call(spot, call)
+            if self._may_make(call):
+                yield from self._made_by_call(spot, call)
+
+    def _may_make(self, call: facts.Call) -> bool:
+        """Tell by its looks whether a call makes entry points; an attribute may be another one by another name."""
+        if not isinstance(call.function, facts.Attribute):
+            return True
+        name = call.function.name
+        if tasks.may_start(name) or pages.may_register(name) or server_uses.may_register(name, call):
+            return True
+        return self._apps.may_be_made_by(call) or self._receivers.aliases.may_register(name)
 
     def _made_by_call(self, spot: Spot, call: facts.Call) -> Iterator[EntryPoint]:
         for value in self._receivers.values(call.function, spot.frame):

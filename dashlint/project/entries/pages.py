@@ -17,6 +17,13 @@ from dashlint.project.values.frame import Site
 from dashlint.project.values.objects import Symbol
 from dashlint.project.values.value import Literal
 
+_REGISTERING = frozenset(path.rpartition(".")[2] for path in dash_names.REGISTER_PAGE)
+
+
+def may_register(name: str) -> bool:
+    """Tell whether a call of something by this name may register a page."""
+    return name in _REGISTERING
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:

@@ -88,11 +88,17 @@ class Registrations:
         return self._receivers.values(expression, frame) or self._guessed(expression, frame)
 
     def _called(self, call: facts.Call, spot: Spot) -> Iterator[Registration]:
+        if isinstance(call.function, facts.Attribute) and not self._may_be_registrar(call.function.name):
+            return
         found = self._receivers.values(call.function, spot.frame)
         for value in found or self._guessed(call.function, spot.frame):
             is_registrar = isinstance(value, Instance) and isinstance(value.kind, str)
             if isinstance(value, (Instance, Symbol)) and call.arguments and (is_registrar or not found):
                 yield Registration(value, self._receivers.values(call.arguments[0].value, spot.frame), spot, call.at)
+
+    def _may_be_registrar(self, name: str) -> bool:
+        """Tell by its looks whether an attribute may keep what `app.callback(...)` gave, or is a hook."""
+        return name in _FLASK_HOOKS or self._receivers.aliases.may_register(name)
 
     def _through(
         self,

@@ -86,6 +86,13 @@ class ServerUse:
         )
 
 
+def may_register(name: str, call: facts.Call) -> bool:
+    """Tell by its looks whether a call of a method of this name may register anything; `values.get("key")` does not."""
+    if name in _FACTORIES:
+        return any(not isinstance(argument.value, facts.Constant) for argument in call.arguments[1:])
+    return name in HOOKS or name in ROUTES or name in _NOTED
+
+
 @dataclass(slots=True)
 class Servers:
     """Makes the entry points of servers, and notes what is registered on them."""

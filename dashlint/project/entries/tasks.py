@@ -20,6 +20,11 @@ ADDERS = frozenset({"add_task", "add_background_task"})
 STARTUP = frozenset({"asynccontextmanager", "on_event", "before_serving", "while_serving", "on_startup"})
 
 
+def may_start(name: str) -> bool:
+    """Tell whether a call of something by this name may start or add a task."""
+    return name in STARTERS or name in ADDERS
+
+
 @dataclass(frozen=True, slots=True)
 class Tasks:
     """Makes the entry points of background tasks."""

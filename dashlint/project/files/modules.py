@@ -14,7 +14,7 @@ from dashlint.project.files.search_path import folders_on_path
 
 #: A file in which this is not found registers nothing with Dash or a server; it is read when other code leads to it.
 ROOTS = re.compile(
-    rb"callback|Dash|Flash|register_page|get_app|\.layout\b|\.server\b|_request\b|flask_|init_app|add_middleware"
+    rb"callback|Dash(?!board)|Flash|register_page|get_app|\.layout\b|\.server\b|_request\b|flask_|init_app|add_middleware"
     rb"|FastAPI|Quart|APIRouter|Blueprint"
     rb"|\bserver\.\w|\.wsgi_app\b|\bapp\.(?:config|logger|jinja_env|extensions|test_client|app_context|url_map)\b"
     rb"|uvicorn|hypercorn|waitress|pywsgi|cheroot|run_simple|make_server"

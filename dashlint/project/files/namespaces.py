@@ -89,6 +89,20 @@ class Namespaces:
         module = self.module(path)
         return (module, *self.all_scopes(module, word(name)))
 
+    def scopes_calling(self, path: str, name: str) -> tuple[Scope, ...]:
+        """Return the scopes of a file whose code may call something of a name, that of the module first."""
+        return self._scopes_with(path, call_of(name))
+
+    def scopes_writing(self, path: str, name: str) -> tuple[Scope, ...]:
+        """Return the scopes of a file whose code may assign to an attribute of a name, that of the module first."""
+        return self._scopes_with(path, writing(name))
+
+    def _scopes_with(self, path: str, pattern: Pattern[str]) -> tuple[Scope, ...]:
+        if pattern.search(self._modules.code(path)) is None:
+            return ()
+        module = self.module(path)
+        return (module, *self.all_scopes(module, pattern))
+
     def function_scopes(self, scope: Scope, pattern: Pattern[str] | None = None) -> Iterator[Scope]:
         """Yield the scopes of the functions below a scope, those in classes and functions included.
 
@@ -144,5 +158,20 @@ class Namespaces:
 
 @cache
 def word(name: str) -> Pattern[str]:
-    """Return what matches a name in code."""
-    return re.compile(rf"\b{re.escape(name)}\b")
+    """Return what matches a name in code; it begins with the name itself, so that most code is passed over at once."""
+    name = re.escape(name)
+    return re.compile(rf"{name}(?<!\w{name})(?!\w)")
+
+
+@cache
+def call_of(name: str) -> Pattern[str]:
+    """Return what matches a call of something of a name."""
+    name = re.escape(name)
+    return re.compile(rf"{name}(?<!\w{name})(?<!\bdef {name})\s*\(")
+
+
+@cache
+def writing(name: str) -> Pattern[str]:
+    """Return what matches an assignment to an attribute of a name."""
+    name = re.escape(name)
+    return re.compile(rf"{name}(?<=\.{name})\b[^=\n]*=(?!=)")

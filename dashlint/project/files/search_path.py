@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -17,6 +18,8 @@ _KEEPING = frozenset(
 )
 _HERE = {"os.getcwd": ".", "os.curdir": ".", "os.pardir": "..", "os.path.pardir": "..", "os.sep": os.sep}
 _MOST_PATHS = 32
+#: A body in which this is not found puts nothing on the search path.
+_ADDING = re.compile(r"\bsys\b|addsitedir|\bpath\s*(?:\[|\+=|\.\s*(?:insert|append|extend)\b)")
 
 
 def folders_on_path(file: facts.FileFacts) -> Iterator[str]:
@@ -144,7 +147,7 @@ class _Reader:
 def _all_statements(block: facts.Block) -> Iterator[facts.Statement]:
     for statement, _ in walk_block(block, ()):
         yield statement
-        if isinstance(statement, (facts.Function, facts.Class)):
+        if isinstance(statement, (facts.Function, facts.Class)) and facts.may_match(statement.body, _ADDING):
             yield from _all_statements(statement.body)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dashlint import facts
 from dashlint.project.files.bindings import Binding
-from dashlint.project.files.namespaces import word
 from dashlint.project.files.scopes import Scope
 from dashlint.project.meaning.app_objects import server_of
 from dashlint.project.meaning.arguments import NOTHING, bind, given
@@ -23,8 +22,9 @@ from dashlint.project.values.value import Literal, Sequence, Super, Table, Value
 if TYPE_CHECKING:
     from dashlint.project.meaning.receivers import Receivers
 
-#: Attributes of attributes outside the project are followed this far.
-LONGEST_PATH = 10
+#: Attributes of attributes outside the project are followed this far, those of built-in types by fewer steps.
+LONGEST_PATH = 6
+LONGEST_BUILT_IN_PATH = 3
 _NAMESPACES = frozenset({"types.SimpleNamespace", "argparse.Namespace"})
 
 
@@ -60,6 +60,12 @@ def _plain(receivers: Receivers, value: Value, name: str) -> Values:
     return ()
 
 
+def _is_far(path: str) -> bool:
+    """Tell whether an attribute of something outside the project is too far from all that is known to matter."""
+    longest = LONGEST_BUILT_IN_PATH if path.startswith("builtins.") else LONGEST_PATH
+    return path.count(".") >= longest
+
+
 def builtin_type(value: Sequence | Table | Literal) -> str:
     """Return the name of the built-in type of a value."""
     if isinstance(value, Literal):
@@ -68,7 +74,7 @@ def builtin_type(value: Sequence | Table | Literal) -> str:
 
 
 def _of_symbol(receivers: Receivers, symbol: Symbol, name: str) -> Values:
-    if symbol.path.count(".") > LONGEST_PATH:
+    if _is_far(symbol.path):
         return ()
     return (Symbol(receivers.canonical(f"{symbol.path}.{name}"), symbol.receiver),)
 
@@ -81,7 +87,7 @@ def _of_outside(receivers: Receivers, value: Instance, kind: str, name: str) -> 
     known = receivers.known_attribute(kind, name)
     if known is not None:
         return (Instance(known, value.site),)
-    if kind.count(".") > LONGEST_PATH:
+    if _is_far(kind):
         return ()
     return (Symbol(receivers.canonical(f"{kind}.{name}"), value),)
 
@@ -105,9 +111,9 @@ def _of_instance(receivers: Receivers, value: Instance, kind: ProjectClass, name
 def _assigned(receivers: Receivers, kind: ProjectClass, value: Instance, name: str) -> Values:
     """Return what the methods of a class assign to `self.name`."""
     parts: list[Values] = []
-    if not facts.may_match(kind.node.body, word(name)):
+    if not receivers.may_name(kind, name):
         return ()
-    for node, scope in receivers.namespaces.methods_naming(receivers.class_frame(kind).scope, name):
+    for node, scope in receivers.methods_naming(receivers.class_frame(kind).scope, name):
         for target, binding in scope.writes.get(name, ()):
             if _is_name(target.value, node.parameters[0].name):
                 frame = _frame_for(receivers, kind, node, value)
@@ -123,7 +129,7 @@ def _filled_by_methods(
         return found
     fills = []
     for kind in own:
-        for node, scope in receivers.namespaces.methods_naming(receivers.class_frame(kind).scope, name):
+        for node, scope in receivers.methods_naming(receivers.class_frame(kind).scope, name):
             filling = scope.fills.get(f"{node.parameters[0].name}.{name}", ())
             fills += [(fill, _frame_for(receivers, kind, node, value)) for fill in filling]
     return filled(receivers, found, fills)
@@ -152,7 +158,7 @@ def _written(receivers: Receivers, value: Instance | ProjectClass | ProjectModul
     """Return what any code of the project assigns to an attribute of a value from outside."""
     found: list[Values] = []
     for path in receivers.modules.assigning(name):
-        for scope in receivers.namespaces.scopes_naming(path, name):
+        for scope in receivers.namespaces.scopes_writing(path, name):
             for target, binding in _foreign_writes(scope, name):
                 frame = receivers.open_frame(scope)
                 if any(_is_same(owner, value) for owner in receivers.values(target.value, frame)):

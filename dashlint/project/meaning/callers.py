@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dashlint import facts
+from dashlint.project.files.namespaces import call_of
 from dashlint.project.files.scopes import Scope
 from dashlint.project.meaning.arguments import Given, given
 from dashlint.project.values.frame import Frame, Site
@@ -15,7 +16,7 @@ from dashlint.project.values.value import Value
 if TYPE_CHECKING:
     from dashlint.project.meaning.receivers import Receivers
 
-#: A function with more calls than this is too general for its parameters to mean one thing.
+#: A function with more calls than this, by their looks, is too general for its parameters to mean one thing.
 MOST_CALLERS = 200
 _CONSTRUCTORS = ("__init__", "__new__")
 
@@ -23,11 +24,11 @@ Caller = tuple[Given, Value | None]
 
 
 class Callers:
-    """The calls of every name, found file by file."""
+    """The calls of every name."""
 
     def __init__(self, receivers: Receivers) -> None:
         self._receivers = receivers
-        self._calls: dict[tuple[str, str], list[tuple[facts.Call, Scope]]] = {}
+        self._calls: dict[str, list[tuple[facts.Call, Scope]]] = {}
 
     def of(self, function: facts.Function, frame: Frame) -> tuple[Caller, ...]:
         """Return the arguments of each call of a function, with the object that it is called on or None."""
@@ -38,16 +39,17 @@ class Callers:
         name = function.name
         if name in _CONSTRUCTORS and frame.owner is not None:
             name = frame.owner.node.name
-        calls = [found for path in self._receivers.modules.mentioning(name) for found in self._named(path, name)]
-        for call, scope in calls if len(calls) <= MOST_CALLERS else ():
+        paths = self._receivers.modules.mentioning(name)
+        looks = sum(len(call_of(name).findall(self._receivers.modules.code(path))) for path in paths)
+        for call, scope in self._named(paths, name) if looks <= MOST_CALLERS else ():
             yield from self._matching(Site(call, self._receivers.open_frame(scope)), place)
 
-    def _named(self, path: str, name: str) -> list[tuple[facts.Call, Scope]]:
-        if (path, name) not in self._calls:
-            scopes = self._receivers.namespaces.scopes_naming(path, name)
+    def _named(self, paths: Iterable[str], name: str) -> list[tuple[facts.Call, Scope]]:
+        if name not in self._calls:
+            scopes = [scope for path in paths for scope in self._receivers.namespaces.scopes_calling(path, name)]
             made = ((call, scope) for scope in scopes if scope.kind != "class" for call in scope.calls)
-            self._calls[path, name] = [(call, scope) for call, scope in made if _name_called(call) == name]
-        return self._calls[path, name]
+            self._calls[name] = [(call, scope) for call, scope in made if _name_called(call) == name]
+        return self._calls[name]
 
     def _matching(self, site: Site, place: facts.Place) -> Iterator[Caller]:
         for value in self._receivers.values(site.call.function, site.frame):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dashlint import facts
 from dashlint.project.files.bindings import Binding
-from dashlint.project.files.namespaces import word
 from dashlint.project.files.scopes import Scope
 from dashlint.project.meaning.arguments import NOTHING, given
 from dashlint.project.values.frame import Frame
@@ -83,7 +82,7 @@ def class_attribute(receivers: Receivers, name: str, receiver: Value, ancestors:
             if ancestor.path not in _ROOTS:
                 outside.append(Symbol(receivers.canonical(f"{ancestor.path}.{name}"), receiver))
             continue
-        if not facts.may_match(ancestor.node.body, word(name)):
+        if not receivers.may_name(ancestor, name):
             continue
         frame = receivers.class_frame(ancestor)
         bindings = in_force(frame.scope, name)

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from dashlint import facts
 from dashlint.catalogue import Catalogue
+from dashlint.project.files.aliases import Aliases
 from dashlint.project.files.bindings import Binding
 from dashlint.project.files.flow import Arm, Branch
 from dashlint.project.files.modules import Modules
-from dashlint.project.files.namespaces import Namespaces
+from dashlint.project.files.namespaces import Namespaces, word
 from dashlint.project.files.scopes import Scope
 from dashlint.project.meaning import (
     attributes,
@@ -29,7 +30,7 @@ from dashlint.project.meaning.names import Names
 from dashlint.project.values.frame import Frame
 from dashlint.project.values.frames import Arguments, Frames
 from dashlint.project.values.objects import Activation, ProjectClass, ProjectFunction, Symbol
-from dashlint.project.values.questions import Questions
+from dashlint.project.values.questions import Questions, budget_for
 from dashlint.project.values.relevance import Relevance
 from dashlint.project.values.value import Value, Values, united
 
@@ -43,6 +44,7 @@ class Receivers:
         self.modules = modules
         self.catalogue = catalogue
         self.namespaces = Namespaces(modules)
+        self.aliases = Aliases(modules)
         self.callers = Callers(self)
         self.canonical = cache(catalogue.canonical)
         self.own_called = cache(catalogue.own_called)
@@ -58,10 +60,17 @@ class Receivers:
         self.backend_names: frozenset[str] = frozenset()
         self._frames = Frames(self.namespaces)
         self._names = Names(self)
-        self._questions = Questions()
+        self._questions = Questions(budget_for(sum(map(len, modules.texts.values()))))
         self._known: dict[Any, Any] = {}
+        self.methods_naming = cache(self.namespaces.methods_naming)
+        self.may_name = cache(_may_name)
         self.relevance = Relevance(modules, catalogue)
         self.leads = self.relevance.of
+
+    @property
+    def effort(self) -> tuple[int, int]:
+        """How many answers were worked out so far, and how many frames made."""
+        return self._questions.answered, self._frames.made
 
     # frames
 
@@ -197,3 +206,8 @@ class Receivers:
     def entered(self, values: Values) -> Values:
         """Return what `with value as` binds for any of these values."""
         return united(*(calling.entered(self, value) for value in values))
+
+
+def _may_name(kind: ProjectClass, name: str) -> bool:
+    """Tell whether the body of a class may contain a name."""
+    return facts.may_match(kind.node.body, word(name))

@@ -18,6 +18,10 @@ Arguments = tuple[tuple[str, Values], ...]
 DEEPEST_FRAME = 12
 MOST_CONTEXTS = 32
 MOST_BLUNT_CONTEXTS = 400
+#: A project with more frames than this that are told only types makes objects of each other in ever new ways; there
+#: only so few arguments of one function are told apart, object by object and by their types.
+MANY_BLUNT = 400
+FEW_CONTEXTS = 8
 #: How deep collections of collections are told apart by what they hold.
 DEEPEST_BLUNT = 2
 HOLDERS = (Sequence, Table)
@@ -31,6 +35,12 @@ class Frames:
         self._frames: dict[tuple[Any, ...], Frame] = {}
         self._contexts: dict[tuple[Scope, bool], int] = {}
         self._open: dict[Scope, Frame] = {}
+        self._blunt = 0
+
+    @property
+    def made(self) -> int:
+        """How many frames were made so far."""
+        return len(self._frames)
 
     def frame(
         self,
@@ -68,7 +78,8 @@ class Frames:
         return self._make(scope, blunt, outer, owner, is_open, _scopes_in_all(blunt), True)
 
     def _is_crowded(self, scope: Scope, is_blunt: bool) -> bool:
-        return self._contexts.get((scope, is_blunt), 0) >= (MOST_BLUNT_CONTEXTS if is_blunt else MOST_CONTEXTS)
+        most = FEW_CONTEXTS if self._blunt > MANY_BLUNT else MOST_BLUNT_CONTEXTS if is_blunt else MOST_CONTEXTS
+        return self._contexts.get((scope, is_blunt), 0) >= most
 
     def _make(
         self,
@@ -83,6 +94,7 @@ class Frames:
         key = (scope, arguments, outer, owner, is_open)
         if key not in self._frames:
             self._contexts[scope, is_blunt] = self._contexts.get((scope, is_blunt), 0) + 1
+            self._blunt += is_blunt
             around = outer.within if outer is not None else frozenset[Scope]()
             self._frames[key] = Frame(scope, arguments, outer, owner, inside | around | {scope}, is_open)
         return self._frames[key]

@@ -3,33 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any, TypeVar, cast
 
 Answer = TypeVar("Answer", bound="tuple[Any, ...]")
 _Question = tuple[int, Any]
 
-#: How deep questions may nest, and how often a circle of questions is asked again; real code needs a fraction of it.
+#: How deep questions may nest, and how often a circle of questions is gone through again; real code needs a fraction.
 DEEPEST = 1_000
 MOST_ROUNDS = 6
-_NOWHERE = DEEPEST + 1
+_NOWHERE = float("inf")
+#: How many answers are worked out for a project, at least and for each byte of its code; real code needs a fifth.
+LEAST_BUDGET = 200_000
+ANSWERS_PER_BYTE = 1 / 8
+
+
+class _Asked:
+    """A question that is being asked, or answered provisionally.
+
+    `number` tells which question was asked first, `lowest` is the number of the first question that it leads back to,
+    as far as is known. `users` are the questions that made use of its answer, which is empty at first; it is stale
+    once an answer that it made use of has changed.
+    """
+
+    __slots__ = ("answer", "is_stale", "known", "lowest", "number", "question", "resolve", "users")
+
+    def __init__(
+        self, known: dict[Any, Any], question: _Question, resolve: Callable[[], tuple[Any, ...]], number: int
+    ) -> None:
+        self.known = known
+        self.question = question
+        self.resolve = resolve
+        self.number = number
+        self.lowest: float = number
+        self.answer: tuple[Any, ...] = ()
+        self.users: set[_Asked] = set()
+        self.is_stale = False
+
+
+def budget_for(size: int) -> int:
+    """Return how many answers may be worked out for a project whose code has this many bytes."""
+    return LEAST_BUDGET + int(size * ANSWERS_PER_BYTE)
 
 
 class Questions:
     """Answers questions whose answers are sets that grow with the answers they depend on.
 
-    A question that leads back to itself is answered with nothing at first. Then all questions of the circle are asked
-    again, with the answers of the round before, until no answer changes any more. So it does not matter which question
-    of a circle is asked first. Until then the answers of a circle are provisional.
+    A question that leads back to itself is answered with nothing at first. When the first question of such a circle
+    has its answer, those questions of the circle are asked again that made use of an answer which has changed since,
+    until no answer changes any more. So it does not matter which question of a circle is asked first. Until then the
+    answers of a circle are provisional.
+
+    So that any project comes to an end, no more than `budget` answers are worked out; all other questions are answered
+    with nothing.
     """
 
-    def __init__(self) -> None:
-        self._asking: dict[_Question, int] = {}
-        self._guesses: dict[_Question, Any] = {}
-        #: The provisional answers of this round, with the depth of the question they lead back to.
-        self._provisional: dict[_Question, tuple[Any, int]] = {}
-        self._open: list[tuple[_Question, dict[Any, Any]]] = []
-        self._lowest = _NOWHERE
-        self._is_stable = True
+    def __init__(self, budget: int = LEAST_BUDGET) -> None:
+        self._budget = budget
+        self._asked: dict[_Question, _Asked] = {}
+        #: The questions whose answers are being worked out now, and those with provisional answers.
+        self._asking: list[_Asked] = []
+        self._open: list[_Asked] = []
+        self._lowest: float = _NOWHERE
+        self._numbers = 0
+        #: How many answers were worked out so far.
+        self.answered = 0
 
     def ask(self, known: dict[Any, Answer], key: Any, resolve: Callable[[], Answer]) -> Answer:
         """Return the answer to the question `key`, which is kept in `known`."""
@@ -37,54 +75,77 @@ class Questions:
         if found is not None:
             return found
         question = (id(known), key)
-        provisional = self._provisional.get(question)
-        if provisional is not None:
-            answer: Answer = provisional[0]
-            self._lowest = min(self._lowest, provisional[1])
-            return answer
-        if question in self._asking or len(self._asking) >= DEEPEST:
-            self._lowest = min(self._lowest, self._asking.get(question, 0))
-            guess: Answer = self._guesses.get(question, ())
-            return guess
-        return self._resolve(known, question, resolve)
+        asked = self._asked.get(question)
+        if asked is None:
+            return self._resolve(known, question, resolve)
+        self._use(asked)
+        return cast(Answer, asked.answer)
+
+    def _use(self, asked: _Asked) -> None:
+        self._lowest = min(self._lowest, asked.lowest)
+        if self._asking:
+            asked.users.add(self._asking[-1])
 
     def _resolve(self, known: dict[Any, Answer], question: _Question, resolve: Callable[[], Answer]) -> Answer:
-        depth, mark = len(self._asking), len(self._open)
-        outer, was_stable = self._lowest, self._is_stable
-        self._asking[question] = depth
-        for _ in range(MOST_ROUNDS):
-            self._lowest, self._is_stable = _NOWHERE, True
-            answer = resolve()
-            self._compare(question, answer)
-            if self._lowest != depth or self._is_stable:
-                break
-            self._ask_again(mark)
-        del self._asking[question]
-        if self._lowest < depth:
-            self._provisional[question] = answer, self._lowest
-            self._open.append((question, known))
-            self._lowest, self._is_stable = min(outer, self._lowest), self._is_stable and was_stable
-        else:
-            known[question[1]] = answer
+        if len(self._asking) >= DEEPEST or self.answered >= self._budget:
+            return cast(Answer, ())
+        self._numbers += 1
+        asked = self._asked[question] = _Asked(known, question, resolve, self._numbers)
+        outer, mark = self._lowest, len(self._open)
+        try:
+            self._answer(asked)
+            self._open.append(asked)
+            if self._lowest == asked.number:
+                self._settle(asked, mark)
+        except BaseException:
             self._close(mark)
-            self._guesses.pop(question, None)
-            self._lowest, self._is_stable = outer, was_stable
-        return answer
+            self._asked.pop(question, None)
+            raise
+        finally:
+            self._lowest = outer
+        if asked.lowest < asked.number:
+            self._use(asked)
+        else:
+            self._keep(mark)
+            self._close(mark)
+        return cast(Answer, asked.answer)
 
-    def _compare(self, question: _Question, answer: Any) -> None:
-        """Keep an answer for the next round, and note whether it departs from that of the round before."""
-        if self._lowest != _NOWHERE and set(self._guesses.get(question, ())) != set(answer):
-            self._guesses[question] = answer
-            self._is_stable = False
+    def _answer(self, asked: _Asked) -> None:
+        """Work out an answer; what made use of another one before is stale."""
+        self.answered += 1
+        self._asking.append(asked)
+        self._lowest, asked.is_stale = _NOWHERE, False
+        try:
+            answer = asked.resolve()
+        finally:
+            self._asking.pop()
+        asked.lowest = min(asked.lowest, self._lowest)
+        if asked.users and set(answer) != set(asked.answer):
+            for user in asked.users:
+                user.is_stale = True
+            asked.users.clear()
+        asked.answer = answer
 
-    def _ask_again(self, mark: int) -> None:
-        for question, _ in self._open[mark:]:
-            del self._provisional[question]
-        del self._open[mark:]
+    def _settle(self, head: _Asked, mark: int) -> None:
+        """Ask the stale questions of a circle again, unless it turns out to be a part of a larger one."""
+        for _ in range(MOST_ROUNDS):
+            is_stable = True
+            for asked in islice(self._open, mark, None):
+                if asked.is_stale and self.answered < self._budget:
+                    is_stable = False
+                    self._answer(asked)
+                    head.lowest = min(head.lowest, self._lowest)
+                    if head.lowest < head.number:
+                        return
+            if is_stable:
+                return
+
+    def _keep(self, mark: int) -> None:
+        """Make the provisional answers of a circle final."""
+        for asked in self._open[mark:]:
+            asked.known[asked.question[1]] = asked.answer
 
     def _close(self, mark: int) -> None:
-        """Make the provisional answers of a circle final."""
-        for question, known in self._open[mark:]:
-            known[question[1]] = self._provisional.pop(question)[0]
-            self._guesses.pop(question, None)
+        for asked in self._open[mark:]:
+            self._asked.pop(asked.question, None)
         del self._open[mark:]
