@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from dashlint.find import Source, find
+from dashlint.find import Source
 from dashlint.lint import lint_sources
 from dashlint.looks.aliases import aliases_in, are_derived
 from dashlint.looks.outline import outline
-from dashlint.project.files.aliases import Aliases
 from dashlint.settings import Settings
-from fixture_projects import FOLDERS, outcome_of
 
 
 @pytest.mark.parametrize(
@@ -88,22 +84,14 @@ def test_what_is_bound(code: str, bound: set[str]) -> None:
         assert not outline("m.py", code).bound
 
 
-@pytest.fixture
-def any_alias(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything may have any other name."""
-    monkeypatch.setattr(Aliases, "of_classes", lambda self, names: None)
-    monkeypatch.setattr(Aliases, "may_register", lambda self, name: True)
-    monkeypatch.setattr(Aliases, "_is_derived", lambda self, name: True)
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_no_finding_is_left_out(folder: Path, any_alias: None) -> None:
-    found = lint_sources(find([folder], whole_project=False), Settings(select=("ALL",)))
-    assert [(one.location, one.code) for one in found.diagnostics] == [
-        (one.location, one.code) for one in outcome_of(folder).diagnostics
-    ]
-
-
+#: A constructor with so much to say that its body is read only when something leads to it.
+MADE = """
+class Made(Dash):
+    @classmethod
+    def make(cls, *args, **options):
+        # What an app is made with is kept, because a board may be made again once its data has changed on the disk.
+        return {of}(*args, **options)
+"""
 APP = """\
 import time
 {imports}
@@ -180,3 +168,55 @@ def test_a_registrar_is_found_whatever_keeps_it(call: str, count: int) -> None:
     source = Source("/project/app.py", "app.py", True, False, REGISTERED.format(call=call).encode())
     found = lint_sources((source,), Settings(select=("DSH101",)))
     assert [one.code for one in found.diagnostics] == ["DSH101"] * count
+
+
+def test_the_handlers_of_an_app_that_a_module_names_are_found() -> None:
+    text = (
+        "import time\nimport dash\n\n\ndef failed(error):\n    time.sleep(1)\n\n\n"
+        'app = dash.Dash(__name__, backend="fastapi", on_error=failed)\n\n\n'
+        '@app.callback(dash.Output("a", "b"), dash.Input("c", "d"))\ndef update(value):\n    return value\n'
+    )
+    found = lint_sources((Source("/project/app.py", "app.py", True, False, text.encode()),), Settings())
+    assert [(one.code, one.location.line) for one in found.diagnostics] == [("DSH110", 6)]
+
+
+def test_what_keeps_a_registrar_may_be_imported_by_another_name() -> None:
+    app = b"import board\nimport registry\n\nregistry.keep(board.update)  # the callback\n"
+    board = REGISTERED.format(call='hold = app.callback(Output("a", "b"), Input("c", "d"))').encode()
+    sources = (
+        Source("/project/board.py", "board.py", True, False, board),
+        Source("/project/registry.py", "registry.py", True, False, b"from board import hold as keep\n"),
+        Source("/project/app.py", "app.py", True, False, app),
+    )
+    assert [one.code for one in lint_sources(sources, Settings(select=("DSH101",))).diagnostics] == ["DSH101"]
+
+
+def test_a_hook_on_the_server_of_an_app_that_is_given_is_found() -> None:
+    text = (
+        b"from dash import Dash\n\n\ndef check():\n    return None\n\n\n"
+        b"def install(board):\n    board.server.before_request(check)\n"
+    )
+    source = Source("/project/plugin.py", "plugin.py", True, False, text)
+    found = lint_sources((source,), Settings(backend="fastapi", select=("DSH401",)))
+    assert [one.location.line for one in found.diagnostics] == [9]
+
+
+@pytest.mark.parametrize(
+    "adding", ["sys.path.insert(0, where)", "sys.path += [where]", "site.addsitedir(where)", "path.append(where)"]
+)
+def test_a_folder_is_on_the_search_path_however_long_the_function_is_that_puts_it_there(adding: str) -> None:
+    start = (
+        "import os\nimport site\nimport sys\nfrom sys import path\n\n\ndef set_up():\n"
+        "    # The folder with what all the boards share stands beside this one, be it installed or checked out.\n"
+        f"    where = os.path.join(os.path.dirname(__file__), 'shared')\n    {adding}\n"
+    )
+    app = APP.format(imports="import start\nfrom slow import wait", before="", made="Dash").replace(
+        "time.sleep", "wait"
+    )
+    slow = b"import time\n\n\ndef wait(s):\n    time.sleep(s)\n"
+    sources = (
+        Source("/project/app.py", "app.py", True, False, app.encode()),
+        Source("/project/start.py", "start.py", True, False, start.encode()),
+        Source("/project/shared/slow.py", "slow.py", True, False, slow),
+    )
+    assert [one.code for one in lint_sources(sources, Settings(select=("DSH101",))).diagnostics] == ["DSH101"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import libcst
@@ -11,11 +12,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from dashlint.facts import Class, FileFacts, Function
+from dashlint.changes import Fix, Rename
+from dashlint.diagnostic import Edit, Location
+from dashlint.facts import Class, FileFacts, Function, Place
 from dashlint.find import find
 from dashlint.fix import edits_of
+from dashlint.fix.recalling import Recalled
 from dashlint.lint import lint_sources
 from dashlint.read import UnreadableError, locate, memory, nodes, parse, parsing, read, recall, sections
+from dashlint.read.locating import START
 from dashlint.settings import Settings
 from program_properties import FIXTURES, PYTHON, programs
 from test_sections import flat, functions, turns
@@ -195,6 +200,16 @@ def test_quoted_types_are_nowhere_and_stay_there(parsed: list[str]) -> None:
     parsed.clear()
     assert found_in(text.encode(), known) == first
     assert parsed == []
+    moved = f"\n\n{text}".encode()
+    assert found_in(moved, known) == found_in(moved)
+
+
+def test_a_turn_that_no_node_has_is_nowhere_and_stays_there() -> None:
+    known = Notebook()
+    recall(b"x\n", known)
+    recall(b"\n\nx\n", known)
+    assert locate(b"x\n", [5]) == {5: START}
+    assert locate(b"\n\nx\n", [2 * sections.TURNS_A_CHARACTER + 5]) == {2 * sections.TURNS_A_CHARACTER + 5: START}
 
 
 def test_a_node_in_the_first_columns_moves_with_its_line() -> None:
@@ -255,6 +270,21 @@ def test_fixes_are_remembered(tmp_path: Path, parsed: list[str]) -> None:
     assert linted(known) == anew
     (tmp_path / "asyncio.py").write_bytes(b"")  # what is the project's own decides where an import is added
     assert linted(known) == linted(None)
+
+
+def test_a_fix_is_remembered_with_all_that_it_rests_on() -> None:
+    text, other = b"import time\ntime.sleep(1)\n", b"import time\n\ntime.sleep(1)\n"
+    for one in (text, other):
+        recall(one, known := Notebook())
+    memory.recollection_of(text).memory = known
+    fix = Fix("await it", "safe", (Rename(Place("/a.py", 3), "asyncio.sleep"),))
+    edit = Edit(Location("/a.py", 2, 1, 2, 5), "asyncio")
+    Recalled(fix, {"/a.py": text}, lambda path: {"app"}).keep([edit])
+    assert Recalled(fix, {"/a.py": text}, lambda path: {"app"}).edits() == (edit,)
+    assert Recalled(fix, {"/a.py": text}, lambda path: {"app", "asyncio"}).edits() is None
+    assert Recalled(fix, {"/a.py": other}, lambda path: {"app"}).edits() is None
+    changes = (Rename(Place("/a.py", 3), "anyio.sleep"),)
+    assert Recalled(replace(fix, changes=changes), {"/a.py": text}, lambda path: {"app"}).edits() is None
 
 
 def test_a_fix_of_nothing_is_none() -> None:

@@ -76,7 +76,7 @@ class EntryPoints:
         if not isinstance(call.function, facts.Attribute):
             return True
         name = call.function.name
-        if tasks.may_start(name) or pages.may_register(name) or server_uses.may_register(name, call):
+        if tasks.may_start(name) or pages.may_register(name) or server_uses.may_register(name):
             return True
         return self._apps.may_be_made_by(call) or self._receivers.aliases.may_register(name)
 

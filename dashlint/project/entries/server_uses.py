@@ -86,11 +86,9 @@ class ServerUse:
         )
 
 
-def may_register(name: str, call: facts.Call) -> bool:
-    """Tell by its looks whether a call of a method of this name may register anything; `values.get("key")` does not."""
-    if name in _FACTORIES:
-        return any(not isinstance(argument.value, facts.Constant) for argument in call.arguments[1:])
-    return name in HOOKS or name in ROUTES or name in _NOTED
+def may_register(name: str) -> bool:
+    """Tell whether a call of a method of this name may register anything by itself; `server.get("/path")` does not."""
+    return name not in _FACTORIES and (name in HOOKS or name in ROUTES or name in _NOTED)
 
 
 @dataclass(slots=True)

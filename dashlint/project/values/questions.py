@@ -13,7 +13,8 @@ _Question = tuple[int, Any]
 DEEPEST = 1_000
 MOST_ROUNDS = 6
 _NOWHERE = float("inf")
-#: How many answers are worked out for a project, at least and for each byte of its code; real code needs a fifth.
+#: How many answers are worked out for a project, at least and for each byte of its code; the largest
+#: project that was measured needs well under half.
 LEAST_BUDGET = 200_000
 ANSWERS_PER_BYTE = 1 / 8
 
