@@ -254,3 +254,27 @@ def test_behind_the_budget_there_is_nothing() -> None:
     assert graph.ask(0) == (0, 1)
     assert graph.ask(3) == ()
     assert graph.questions.answered == 2
+
+
+def test_the_budget_holds_while_a_circle_is_gone_through_again() -> None:
+    questions, known = Questions(budget=8), dict[int, tuple[int, ...]]()
+
+    def growing(number: int) -> Callable[[], tuple[int, ...]]:
+        def resolve() -> tuple[int, ...]:
+            others = questions.ask(known, (number + 1) % 5, growing((number + 1) % 5))
+            return (*others, len(others))
+
+        return resolve
+
+    assert questions.ask(known, 0, growing(0))
+    assert questions.answered == 8
+
+
+@pytest.mark.parametrize("start", ["canvas.open()", "str(canvas)"])
+def test_what_is_not_known_does_not_grow_for_ever(start: str) -> None:
+    steps = [f"        if clicks > {i}: self.im = self.im.step{i}().copy{i}" for i in range(12)]
+    lines = ["class Image:", "    def __init__(self):", f"        self.im = {start}", "    def go(self, clicks):"]
+    body = "\n".join([*lines, *steps, "        return self", SLOW])
+    (answers, _), found = work(project(body, "Image().go(clicks).slow()"))
+    assert answers < 550
+    assert "DSH101" in {code for code, _ in found}
